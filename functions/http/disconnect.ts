@@ -1,0 +1,36 @@
+import { type DisconnectDependencies, disconnectAccount } from '../../shared/accounts/disconnect-account.ts';
+import { disconnect as route } from '../../shared/contract/routes/disconnect.ts';
+import { systemClock } from '../../shared/core/clock.ts';
+import { createLog } from '../../shared/core/log.ts';
+import { createAccountStore } from '../../shared/database/accounts.ts';
+import { type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { openDatabase, openTiktok, openVault } from '../from-environment.ts';
+import { start } from '../start.ts';
+
+export const create = (dependencies: DisconnectDependencies & EdgeDependencies) =>
+  endpoint(
+    route,
+    dependencies,
+  )(async ({ caller, body }) => {
+    const owner = {
+      tenant: caller.tenant,
+      onlyUserId: caller.kind === 'session' ? caller.userId : undefined,
+      actorUserId: caller.userId,
+    };
+    const { revokedAtPlatform, detail } = await disconnectAccount(dependencies, owner, body.accountId);
+    return {
+      status: 200,
+      body: { accountId: body.accountId, state: 'disconnected', revokedAtPlatform, detail },
+    };
+  });
+
+export const handler = start(async () => {
+  const sql = await openDatabase(process.env);
+  return create({
+    accounts: createAccountStore(sql),
+    vault: openVault(process.env, sql),
+    platform: openTiktok(process.env),
+    clock: systemClock,
+    log: createLog(),
+  });
+});

@@ -1,0 +1,116 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { isFailure } from '../../shared/core/failure.ts';
+import { createLog } from '../../shared/core/log.ts';
+import { createEventStore } from '../../shared/database/events.ts';
+import {
+  type ApplyEventsDependencies,
+  applyEvents,
+  type Delivery,
+  type FailedDelivery,
+} from '../../shared/events/apply-events.ts';
+import { readEvent } from '../../shared/platforms/tiktok/event.ts';
+import {
+  type PutOffSettings,
+  readDeadLetterUrl,
+  readPutOffSettings,
+  readQueueUrl,
+} from '../../shared/queue/env.ts';
+import { putOffSeconds } from '../../shared/queue/put-off.ts';
+import {
+  createPutOff,
+  createSender,
+  createSqsClient,
+  type PutOff,
+  type Send,
+} from '../../shared/queue/sqs.ts';
+import { openDatabase } from '../from-environment.ts';
+import { start } from '../start.ts';
+
+export interface ApplyEventsFunctionDependencies extends ApplyEventsDependencies {
+  readonly putOff: PutOff;
+  readonly sendToDeadLetters: Send;
+  readonly putOffSettings: PutOffSettings;
+}
+
+/** After this many failures for a reason of its own an event rests in the dead-letter queue. */
+const triesMax = 5;
+
+const readDelivery = (record: SQSRecord): Delivery => ({
+  messageId: record.messageId,
+  body: Buffer.from(record.body, 'base64'),
+  clientKey: record.messageAttributes['clientKey']?.stringValue ?? '',
+  receivedAt: new Date(Number(record.attributes.SentTimestamp)),
+});
+
+const failAll = (records: readonly SQSRecord[]): SQSBatchResponse => ({
+  batchItemFailures: records.map(({ messageId }) => ({ itemIdentifier: messageId })),
+});
+
+/** During an outage nothing has failed but the database: every message waits, longer each time, and none is lost. */
+const putOffAll = async (
+  { putOff, putOffSettings, log }: ApplyEventsFunctionDependencies,
+  records: readonly SQSRecord[],
+): Promise<SQSBatchResponse> => {
+  log.warn('The database is out of reach; a batch of events is put off', { events: records.length });
+  const waits = records.map((record) => ({
+    receiptHandle: record.receiptHandle,
+    seconds: putOffSeconds(Number(record.attributes.ApproximateReceiveCount), putOffSettings),
+  }));
+  // Should this fail too, the queue's own visibility brings them back.
+  await putOff(waits).catch(() => log.warn('Messages could not be put off'));
+  return failAll(records);
+};
+
+/** Sent before the message is let go: killed in between, the event is there twice and applied once. */
+const moveToDeadLetters = async (
+  { sendToDeadLetters, events, log }: ApplyEventsFunctionDependencies,
+  record: SQSRecord,
+  failed: FailedDelivery,
+): Promise<void> => {
+  const clientKey = record.messageAttributes['clientKey']?.stringValue ?? 'unknown';
+  await sendToDeadLetters({ body: record.body, attributes: { clientKey, error: failed.error } });
+  await events.forgetFailures(failed.dedupeKey).catch(() => log.warn('Failures could not be forgotten'));
+};
+
+const settleFailure = async (
+  dependencies: ApplyEventsFunctionDependencies,
+  record: SQSRecord,
+  failed: FailedDelivery,
+): Promise<{ itemIdentifier: string }[]> => {
+  const attempts = failed.attempts ?? Number(record.attributes.ApproximateReceiveCount);
+  if (attempts < triesMax) return [{ itemIdentifier: record.messageId }];
+  await moveToDeadLetters(dependencies, record, failed);
+  return [];
+};
+
+export const create =
+  (dependencies: ApplyEventsFunctionDependencies) =>
+  async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    try {
+      const failed = await applyEvents(dependencies, event.Records.map(readDelivery));
+      const records = new Map(event.Records.map((record) => [record.messageId, record]));
+      const settled = await Promise.all(
+        failed.map(async (one) => {
+          const record = records.get(one.messageId);
+          return record === undefined ? [] : settleFailure(dependencies, record, one);
+        }),
+      );
+      return { batchItemFailures: settled.flat() };
+    } catch (error) {
+      if (isFailure(error, 'database_unavailable')) return putOffAll(dependencies, event.Records);
+      throw error;
+    }
+  };
+
+export const handler = start(async () => {
+  const client = createSqsClient();
+  return create({
+    platform: 'tiktok',
+    readEvent,
+    events: createEventStore(await openDatabase(process.env)),
+    putOff: createPutOff(client, readQueueUrl(process.env, 'webhook-events')),
+    sendToDeadLetters: createSender(client, readDeadLetterUrl(process.env, 'webhook-events')),
+    putOffSettings: readPutOffSettings(process.env),
+    log: createLog(),
+  });
+});

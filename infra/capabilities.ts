@@ -1,0 +1,180 @@
+import type { Capability, FunctionRow, QueueName, Trigger } from '../shared/contract/rows.ts';
+import type { StageSettings } from './stages.ts';
+
+/** An allowed set of actions, as IAM writes it. */
+export interface Grant {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** What a capability supplies: variables, permissions, and whether it needs the private network. */
+export interface Supply {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly grants: readonly Grant[];
+  readonly network: 'vpc' | 'none';
+}
+
+/** Where things are; the stacks fill it in. */
+export interface Places {
+  readonly stage: StageSettings;
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  readonly tokenKeyArn: string;
+  readonly secrets: Readonly<Record<SecretName, string>>;
+  readonly queues: Readonly<Record<QueueName, { readonly main: QueuePlace; readonly deadLetters: QueuePlace }>>;
+}
+
+export interface QueuePlace {
+  readonly url: string;
+  readonly arn: string;
+}
+
+/** The secrets, each named `creator-connect/<stage>/<name>`. */
+export type SecretName =
+  | 'database-owner'
+  | 'database-app'
+  | 'database-worker'
+  | 'tiktok-app'
+  | 'crm-signing-secret';
+
+type QueueUse = Capability extends infer C ? (C extends `queue:${string}:${infer Use}` ? Use : never) : never;
+type PlainCapability = Exclude<Capability, `queue:${string}`>;
+
+/** The login a function has, by what starts it: row-level security treats the two differently (design, section 5). */
+const loginOf: Readonly<Record<Trigger, 'database-app' | 'database-worker' | 'database-owner'>> = {
+  http: 'database-app',
+  webhook: 'database-app',
+  queue: 'database-worker',
+  schedule: 'database-worker',
+  deploy: 'database-owner',
+};
+
+const readSecrets = (...arns: readonly string[]): Grant => ({
+  actions: ['secretsmanager:GetSecretValue'],
+  resources: arns,
+});
+
+const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, places: Places) => Supply>> = {
+  database: ({ trigger }, { stage, secrets }) => {
+    const login = secrets[loginOf[trigger]];
+    const logins = { app: secrets['database-app'], worker: secrets['database-worker'] };
+    const setsLogins = trigger === 'deploy';
+    return {
+      network: 'vpc',
+      environment: {
+        DATABASE_SECRET_ARN: login,
+        DATABASE_TLS: stage.databaseTls,
+        // Where Lambda's Node runtime keeps Amazon's certificate authorities, RDS's among them. Since Node 20 they
+        // are no longer loaded unasked (Lambda developer guide, "CA certificate loading").
+        ...(stage.databaseTls === 'verify' ? { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } : {}),
+        ...(setsLogins ? { APP_LOGIN_SECRET_ARN: logins.app, WORKER_LOGIN_SECRET_ARN: logins.worker } : {}),
+      },
+      grants: [setsLogins ? readSecrets(login, logins.app, logins.worker) : readSecrets(login)],
+    };
+  },
+
+  vault: (_row, { tokenKeyArn }) => ({
+    network: 'none',
+    environment: { TOKEN_KEY_ARN: tokenKeyArn },
+    grants: [
+      {
+        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        resources: [tokenKeyArn],
+        conditions: {
+          StringEquals: { 'kms:EncryptionContext:service': 'creator-connect' },
+          'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['service', 'tenant'] },
+        },
+      },
+    ],
+  }),
+
+  site: (_row, { stage, publicUrl }) => ({
+    network: 'none',
+    environment: { PUBLIC_URL: publicUrl, CRM_ORIGINS: stage.crmOrigins.join(',') },
+    grants: [],
+  }),
+
+  'app-credentials': (_row, { stage, publicUrl, secrets }) => ({
+    network: 'none',
+    environment: {
+      TIKTOK_APP_SECRET_ARN: secrets['tiktok-app'],
+      TIKTOK_AUTHORIZE_URL: stage.tiktokAuthorizeUrl,
+      TIKTOK_API_URL: stage.tiktokApiUrl,
+      TIKTOK_REDIRECT_URI: `${publicUrl}/api/auth/tiktok/callback`,
+      WEBHOOK_MAX_AGE_SECONDS: String(stage.webhookMaxAgeSeconds),
+    },
+    grants: [readSecrets(secrets['tiktok-app'])],
+  }),
+
+  'signing-secret': (_row, { stage, secrets }) => ({
+    network: 'none',
+    environment: {
+      SIGNING_SECRET_ARN: secrets['crm-signing-secret'],
+      ...(stage.oidc === undefined
+        ? {}
+        : { OIDC_ISSUER: stage.oidc.issuer, OIDC_AUDIENCE: stage.oidc.audience }),
+    },
+    grants: [readSecrets(secrets['crm-signing-secret'])],
+  }),
+};
+
+/** What receiving takes, by Lambda's event source mapping as well as by hand. */
+const receive = (queue: QueuePlace, ...more: readonly string[]): Grant => ({
+  actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', ...more],
+  resources: [queue.arn],
+});
+const send = (queue: QueuePlace): Grant => ({ actions: ['sqs:SendMessage'], resources: [queue.arn] });
+
+const queueUses: Readonly<Record<QueueUse, (queue: QueueName, places: Places) => Supply>> = {
+  send: (queue, { queues }) => ({
+    network: 'none',
+    environment: { [`${variableOf(queue)}_QUEUE_URL`]: queues[queue].main.url },
+    grants: [send(queues[queue].main)],
+  }),
+  consume: (queue, { queues }) => ({
+    network: 'none',
+    environment: queueVariables(queue, queues[queue]),
+    // The consumer moves an event that keeps failing to the dead letters itself.
+    grants: [receive(queues[queue].main, 'sqs:ChangeMessageVisibility'), send(queues[queue].deadLetters)],
+  }),
+  redrive: (queue, { queues }) => ({
+    network: 'none',
+    environment: queueVariables(queue, queues[queue]),
+    grants: [receive(queues[queue].deadLetters), send(queues[queue].main)],
+  }),
+};
+
+const variableOf = (queue: QueueName): string => queue.toUpperCase().replaceAll('-', '_');
+
+const queueVariables = (queue: QueueName, { main, deadLetters }: Places['queues'][QueueName]) => ({
+  [`${variableOf(queue)}_QUEUE_URL`]: main.url,
+  [`${variableOf(queue)}_DLQ_URL`]: deadLetters.url,
+});
+
+/** What one capability supplies to a row. Each capability has its entry above, or this file does not compile. */
+export const supplyOf = (capability: Capability, row: FunctionRow, places: Places): Supply => {
+  if (!isQueueCapability(capability)) return plainCapabilities[capability](row, places);
+  const [queue, use] = splitQueueCapability(capability);
+  return queueUses[use](queue, places);
+};
+
+type QueueCapability = Extract<Capability, `queue:${string}`>;
+
+const isQueueCapability = (capability: Capability): capability is QueueCapability =>
+  capability.startsWith('queue:');
+
+const splitQueueCapability = (capability: QueueCapability): readonly [QueueName, QueueUse] => {
+  const [, queue, use] = capability.split(':') as ['queue', QueueName, QueueUse];
+  return [queue, use];
+};
+
+/** All that a row's `uses` supply together. */
+export const suppliesOf = (row: FunctionRow, places: Places): Supply => {
+  const supplies = row.uses.map((capability) => supplyOf(capability, row, places));
+  return {
+    environment: Object.assign({}, ...supplies.map(({ environment }) => environment)),
+    grants: supplies.flatMap(({ grants }) => grants),
+    network: supplies.some(({ network }) => network === 'vpc') ? 'vpc' : 'none',
+  };
+};

@@ -1,0 +1,34 @@
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stages.ts';
+import { removalOf } from './removal.ts';
+
+/** The secrets that are not the database's. They use the AWS-managed key: a key of ours would tie the stacks. */
+export class Secrets extends Construct {
+  readonly tiktokApp: Secret;
+  readonly signing: Secret;
+
+  constructor(scope: Construct, id: string, stage: StageSettings) {
+    super(scope, id);
+    const removalPolicy = removalOf(stage);
+    this.tiktokApp = new Secret(this, 'TikTokApp', {
+      secretName: `creator-connect/${stage.stage}/tiktok-app`,
+      description: 'Client key and secret of the TikTok app; the operator puts them here after the first deployment',
+      // Until the operator does, the client secret is one that nobody knows: a placeholder in a public repository
+      // would let anyone sign webhooks.
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ clientKey: 'not-set-yet' }),
+        generateStringKey: 'clientSecret',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy,
+    });
+    this.signing = new Secret(this, 'Signing', {
+      secretName: `creator-connect/${stage.stage}/crm-signing-secret`,
+      description: 'Signs the tokens of the CRM and of its sessions (HS256)',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy,
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { Stack } from 'aws-cdk-lib';
+import type { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { QueueName } from '../shared/contract/rows.ts';
+import type { SecretName } from './capabilities.ts';
+import { Database } from './constructs/database.ts';
+import { Keys } from './constructs/keys.ts';
+import { Network } from './constructs/network.ts';
+import { type QueuePair, Queues } from './constructs/queues.ts';
+import { Secrets } from './constructs/secrets.ts';
+import type { StageSettings } from './stages.ts';
+
+/** Everything that holds state, and the network around it. It knows nothing of the functions. */
+export class DataStack extends Stack {
+  readonly vpc: Vpc;
+  readonly clients: SecurityGroup;
+  readonly tokenKey: Key;
+  readonly storageKey: Key;
+  readonly database: DatabaseInstance;
+  readonly secrets: Readonly<Record<SecretName, ISecret>>;
+  readonly queues: Readonly<Record<QueueName, QueuePair>>;
+
+  constructor(scope: Construct, stage: StageSettings) {
+    super(scope, `creator-connect-${stage.stage}-data`, {
+      description: 'Creator Connect: network, database, keys, secrets and queues',
+      terminationProtection: stage.isProtected,
+    });
+    const keys = new Keys(this, 'Keys', stage);
+    const network = new Network(this, 'Network', stage);
+    const secrets = new Secrets(this, 'Secrets', stage);
+    const database = new Database(this, 'Database', {
+      stage,
+      vpc: network.vpc,
+      clients: network.clients,
+      storageKey: keys.storage,
+    });
+    this.vpc = network.vpc;
+    this.clients = network.clients;
+    this.tokenKey = keys.tokens;
+    this.storageKey = keys.storage;
+    this.database = database.instance;
+    this.queues = new Queues(this, 'Queues', stage).pairs;
+    this.secrets = {
+      ...database.logins,
+      'tiktok-app': secrets.tiktokApp,
+      'crm-signing-secret': secrets.signing,
+    };
+  }
+}

@@ -1,0 +1,118 @@
+import { type Answer, AwsError, answerJson } from './aws-error.ts';
+import { waitForArrival } from './long-poll.ts';
+import type { Queues } from './queues.ts';
+import { type Call, type Operation, queryErrors, type Service } from './service.ts';
+
+const protocol = {
+  contentType: 'application/x-amz-json-1.0',
+  queryCompatibleNamespace: 'com.amazonaws.sqs',
+} as const;
+
+/** Operations on one queue, and the permission each needs: SQS has none of their own for batches. */
+const permissions = {
+  SendMessage: 'sqs:SendMessage',
+  SendMessageBatch: 'sqs:SendMessage',
+  ReceiveMessage: 'sqs:ReceiveMessage',
+  DeleteMessage: 'sqs:DeleteMessage',
+  DeleteMessageBatch: 'sqs:DeleteMessage',
+  ChangeMessageVisibility: 'sqs:ChangeMessageVisibility',
+  ChangeMessageVisibilityBatch: 'sqs:ChangeMessageVisibility',
+  GetQueueAttributes: 'sqs:GetQueueAttributes',
+  SetQueueAttributes: 'sqs:SetQueueAttributes',
+  PurgeQueue: 'sqs:PurgeQueue',
+  GetQueueUrl: 'sqs:GetQueueUrl',
+} as const;
+
+export type SqsOptions = {
+  readonly queues: Queues;
+  readonly region: string;
+  readonly accountId: string;
+  /** Where the gateway listens; the queues' addresses begin with it. Known once it does. */
+  readonly readGatewayUrl: () => string;
+};
+
+/** SQS on fauxqs: queue by queue, with the gateway's addresses and waiting of our own. Queues are made by the stack, not by calls. */
+export function createSqsService({ queues, region, accountId, readGatewayUrl }: SqsOptions): Service {
+  const runs: Partial<Record<string, (name: string, call: Call) => Promise<Answer>>> = {
+    ReceiveMessage: (name, call) => receiveMessages(queues, name, call),
+    GetQueueUrl: async (name) => {
+      if (!queues.find(name)) return queues.call('GetQueueUrl', { QueueName: name });
+      return answerJson(protocol, {
+        QueueUrl: writeQueueUrl(readGatewayUrl(), accountId, name),
+      });
+    },
+  };
+  const operations = Object.entries(permissions).map(([action, permission]): [string, Operation] => [
+    action,
+    (call) => {
+      const name = action === 'GetQueueUrl' ? readText(call, 'QueueName') : readQueueName(call, accountId);
+      const run = runs[action] ?? (() => queues.call(action, call.input));
+      return {
+        need: {
+          permission,
+          resource: `arn:aws:sqs:${region}:${accountId}:${name}`,
+          context: new Map([['aws:securetransport', ['true']]]),
+        },
+        run: () => run(name, call),
+      };
+    },
+  ]);
+  return {
+    name: 'sqs',
+    targetPrefix: 'AmazonSQS.',
+    protocol,
+    operations: Object.fromEntries(operations),
+    answer: readAnswer,
+    errors: queryErrors,
+  };
+}
+
+/** The address that clients know a queue by. */
+export function writeQueueUrl(gatewayUrl: string, accountId: string, name: string): string {
+  return `${gatewayUrl}/${accountId}/${name}`;
+}
+
+/** Takes messages, waiting as long as was asked; ends early, taking nothing, when the client is gone. */
+async function receiveMessages(queues: Queues, name: string, { input, watch }: Call): Promise<Answer> {
+  const queue = queues.find(name);
+  const waitSeconds = input['WaitTimeSeconds'] ?? Number(queue?.attributes['ReceiveMessageWaitTimeSeconds']);
+  const isUsual = typeof waitSeconds === 'number' && waitSeconds >= 0 && waitSeconds <= 20;
+  // What is out of range is fauxqs's to refuse.
+  if (!queue || !isUsual) return queues.call('ReceiveMessage', input);
+  const signal = watch();
+  const deadlineMs = Date.now() + waitSeconds * 1000;
+  for (;;) {
+    const answer = await queues.call('ReceiveMessage', {
+      ...input,
+      WaitTimeSeconds: 0,
+    });
+    const leftMs = deadlineMs - Date.now();
+    if (answer.status !== 200 || answer.body !== '{}' || leftMs <= 0 || signal.aborted) return answer;
+    await waitForArrival(queue, leftMs, signal);
+    if (signal.aborted) return answer;
+  }
+}
+
+function readQueueName(call: Call, accountId: string): string {
+  const url = readText(call, 'QueueUrl');
+  const [, account, name] = /^(?:https?:\/\/[^/]+)?\/?([^/]+)\/([^/]+)$/.exec(url) ?? [];
+  if (account === accountId && name) return name;
+  throw new AwsError('InvalidAddress', `The address ${url} is not valid for this endpoint.`, 404);
+}
+
+function readText({ input }: Call, name: string): string {
+  const value = input[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new AwsError('MissingParameter', `The request must contain the parameter ${name}.`);
+}
+
+function readAnswer(result: unknown): Answer {
+  if (isAnswer(result)) return result;
+  throw new Error('An SQS operation gave no answer.');
+}
+
+function isAnswer(value: unknown): value is Answer {
+  return (
+    typeof value === 'object' && value !== null && 'status' in value && 'headers' in value && 'body' in value
+  );
+}

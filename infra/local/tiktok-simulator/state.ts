@@ -1,0 +1,65 @@
+import { type AppSettings, initialApp } from './app-settings.ts';
+import type { ClockState } from './clock.ts';
+import { type Creator, sampleCreators } from './creators.ts';
+import type { Delivery } from './delivery.ts';
+import { initialSwitches, type Switches } from './switches.ts';
+
+/** Times are milliseconds of the simulator's clock throughout. */
+export interface AuthorizationCode {
+  code: string;
+  clientKey: string;
+  openId: string;
+  scopes: string[];
+  redirectUri: string;
+  codeChallenge: string | null;
+  expiresAt: number;
+  usedAt: number | null;
+}
+
+/** One consent of one creator. A creator who consents again gets another grant under the same open id. */
+export interface Grant {
+  id: string;
+  clientKey: string;
+  openId: string;
+  scopes: string[];
+  createdAt: number;
+  endedAt: number | null;
+}
+
+export interface AccessToken {
+  token: string;
+  grantId: string;
+  expiresAt: number;
+}
+
+export interface RefreshToken extends AccessToken {
+  /** When a refresh replaced this token, or null while it is the current one. */
+  rotatedAt: number | null;
+}
+
+export interface SimulatorState {
+  app: AppSettings;
+  switches: Switches;
+  clock: ClockState;
+  creators: Map<string, Creator>;
+  codes: Map<string, AuthorizationCode>;
+  grants: Map<string, Grant>;
+  accessTokens: Map<string, AccessToken>;
+  refreshTokens: Map<string, RefreshToken>;
+  deliveries: Map<string, Delivery>;
+}
+
+/** The state of a simulator that nobody has used yet. */
+export function initialState(): SimulatorState {
+  return {
+    app: initialApp(),
+    switches: initialSwitches(),
+    clock: { offsetMs: 0, frozenAt: null },
+    creators: new Map(sampleCreators().map((creator) => [creator.username, creator])),
+    codes: new Map(),
+    grants: new Map(),
+    accessTokens: new Map(),
+    refreshTokens: new Map(),
+    deliveries: new Map(),
+  };
+}

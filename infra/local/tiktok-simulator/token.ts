@@ -1,0 +1,80 @@
+import { issueTokens, liveGrantOf, startGrant, type TokenAnswer } from './grants.ts';
+import { answerJson } from './http.ts';
+import { answerRefusal, isRefusal, type OAuthRefusal, readClientForm, refusals } from './oauth-client.ts';
+import { provesChallenge } from './pkce.ts';
+import type { Endpoint } from './simulation.ts';
+import type { RefreshToken, SimulatorState } from './state.ts';
+import { newClientToken } from './tokens.ts';
+
+type GrantType = (state: SimulatorState, form: URLSearchParams, now: number) => object;
+
+const grantTypes: Readonly<Record<string, GrantType>> = {
+  authorization_code: exchangeCode,
+  refresh_token: refresh,
+  client_credentials: issueClientToken,
+};
+
+/** `POST /v2/oauth/token/` (sections 2.2, 2.3 and 2.5), checked in the order of section 11.2. */
+export const token: Endpoint = (simulation, request) => {
+  const { store, clock } = simulation;
+  const form = readClientForm(request, store.state);
+  if (isRefusal(form)) return answerRefusal(simulation, form);
+  const grantType = form.get('grant_type') ?? '';
+  if (grantType === '') return answerRefusal(simulation, refusals.malformed);
+  const issue = Object.hasOwn(grantTypes, grantType) ? grantTypes[grantType] : undefined;
+  if (issue === undefined) return answerRefusal(simulation, refusals.grantType);
+  const result = issue(store.state, form, clock.now());
+  store.touch();
+  return isRefusal(result) ? answerRefusal(simulation, result) : answerJson(200, result);
+};
+
+function exchangeCode(state: SimulatorState, form: URLSearchParams, now: number): TokenAnswer | OAuthRefusal {
+  const code = state.codes.get(form.get('code') ?? '');
+  const redirectUri = form.get('redirect_uri') ?? '';
+  if (!form.get('code') || redirectUri === '') return refusals.malformed;
+  if (code === undefined || code.usedAt !== null || code.expiresAt <= now) return refusals.codeExpired;
+  if (code.clientKey !== state.app.clientKey) return refusals.codeExpired;
+  if (code.redirectUri !== redirectUri) return refusals.redirectUri;
+  const verifier = form.get('code_verifier') ?? '';
+  if (!provesChallenge(code.codeChallenge, verifier, state.switches)) return refusals.verifier;
+  code.usedAt = now;
+  const { clientKey, openId, scopes } = code;
+  return issueTokens(state, startGrant(state, { clientKey, openId, scopes }, now), now);
+}
+
+function refresh(state: SimulatorState, form: URLSearchParams, now: number): TokenAnswer | OAuthRefusal {
+  const text = form.get('refresh_token') ?? '';
+  if (text === '') return refusals.malformed;
+  const sent = state.refreshTokens.get(text);
+  const grant = liveGrantOf(state, sent, now);
+  if (sent === undefined || grant === null || grant.clientKey !== state.app.clientKey)
+    return refusals.refreshToken;
+  if (!isStillAccepted(sent, state, now)) {
+    if (state.switches.refreshReuse === 'ends-grant') grant.endedAt = now;
+    return refusals.refreshToken;
+  }
+  sent.rotatedAt ??= now;
+  if (state.switches.oldAccessToken === 'dies') dropAccessTokens(state, grant.id);
+  const countsDown = state.switches.refreshLifetime === 'counts-down';
+  return issueTokens(state, grant, now, countsDown ? sent.expiresAt : undefined);
+}
+
+function isStillAccepted(sent: RefreshToken, { switches }: SimulatorState, now: number): boolean {
+  if (sent.rotatedAt === null || switches.refreshRotation === 'lenient') return true;
+  return now < sent.rotatedAt + switches.refreshGraceSeconds * 1_000;
+}
+
+function dropAccessTokens(state: SimulatorState, grantId: string): void {
+  for (const access of state.accessTokens.values()) {
+    if (access.grantId === grantId) state.accessTokens.delete(access.token);
+  }
+}
+
+/** A client token opens only APIs that this simulator does not have, so it is issued and not kept. */
+function issueClientToken(state: SimulatorState): object {
+  return {
+    access_token: newClientToken(),
+    expires_in: state.switches.clientTokenSeconds,
+    token_type: 'Bearer',
+  };
+}

@@ -1,0 +1,189 @@
+import * as z from 'zod';
+
+/** Everything in which one deployment may differ from another. Nothing else in `infra` asks for the stage's name. */
+export interface StageSettings {
+  readonly stage: StageName;
+  /** The site's own domain with its certificate (us-east-1, as CloudFront asks); without both, CloudFront's. */
+  readonly domain?: { readonly name: string; readonly certificateArn: string };
+  /** The address of the site where no distribution stands before it: the local stack, or a tunnel to it. */
+  readonly publicUrl?: string;
+  /** Origins of the CRM, which CORS admits and `returnTo` may name. */
+  readonly crmOrigins: readonly string[];
+  readonly oidc?: { readonly issuer: string; readonly audience: string };
+  /** Where `/privacy` and `/terms` of the site lead; TikTok's review asks for both under the app's domain. */
+  readonly privacyUrl?: string;
+  readonly termsUrl?: string;
+  /** Files at the root of the site by which TikTok verifies its owner: name → content. */
+  readonly verificationFiles: Readonly<Record<string, string>>;
+  readonly tiktokAuthorizeUrl: string;
+  readonly tiktokApiUrl: string;
+  readonly webhookMaxAgeSeconds: number;
+  readonly alarmEmail?: string;
+  readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  readonly logRetentionDays: 30 | 90;
+  readonly databaseTls: 'verify' | 'off';
+  readonly database: DatabaseSettings;
+  readonly natKind: 'instance' | 'gateways';
+  /** Most invocations at once of one queue's consumer; Lambda asks for two or more. */
+  readonly maxConcurrency: number;
+  /** Keeps the data and refuses to delete the stacks. */
+  readonly isProtected: boolean;
+}
+
+export interface DatabaseSettings {
+  /** Without the `db.` prefix; Graviton. */
+  readonly instanceClass: string;
+  readonly multiAz: boolean;
+  readonly backupDays: number;
+  readonly storageGb: number;
+  readonly maxStorageGb: number;
+  /** When the alarm rings: about 70 % of what the class's memory admits (bytes ÷ 9,531,392, less RDS's own). */
+  readonly alarmConnections: number;
+}
+
+export const stageNames = ['starter', 'production', 'local'] as const;
+export type StageName = (typeof stageNames)[number];
+
+const starter: StageSettings = {
+  stage: 'starter',
+  crmOrigins: [],
+  verificationFiles: {},
+  tiktokAuthorizeUrl: 'https://www.tiktok.com/v2/auth/authorize/',
+  tiktokApiUrl: 'https://open.tiktokapis.com',
+  // TikTok retries for 72 hours and may not sign again.
+  webhookMaxAgeSeconds: 73 * 3600,
+  logLevel: 'INFO',
+  logRetentionDays: 30,
+  databaseTls: 'verify',
+  database: {
+    instanceClass: 't4g.micro',
+    multiAz: false,
+    backupDays: 7,
+    storageGb: 20,
+    maxStorageGb: 100,
+    alarmConnections: 55,
+  },
+  natKind: 'instance',
+  maxConcurrency: 2,
+  isProtected: false,
+};
+
+const production: StageSettings = {
+  ...starter,
+  stage: 'production',
+  logRetentionDays: 90,
+  database: {
+    instanceClass: 't4g.medium',
+    multiAz: true,
+    backupDays: 30,
+    storageGb: 50,
+    maxStorageGb: 500,
+    alarmConnections: 280,
+  },
+  natKind: 'gateways',
+  maxConcurrency: 5,
+  isProtected: true,
+};
+
+/** The settings of each stage before the context changes them; `local` is `starter` but for its addresses. */
+export const stages: Readonly<Record<StageName, StageSettings>> = {
+  starter,
+  production,
+  local: { ...starter, stage: 'local', databaseTls: 'off' },
+};
+
+const httpsOrigin = z.url({ protocol: /^https?$/ }).refine((text) => new URL(text).origin === text, {
+  message: 'must be an origin, such as https://crm.example.com, without a path',
+});
+const address = z.url({ protocol: /^https?$/ }).refine((text) => !text.endsWith('/'), {
+  message: 'must not end with a slash',
+});
+const commaList = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
+  z.array(httpsOrigin),
+);
+
+/** What `-c name=value` or the `context` of `cdk.json` may set. */
+const contextSchema = z.strictObject({
+  stage: z.enum(stageNames).optional(),
+  domainName: z.hostname().optional(),
+  certificateArn: z
+    .string()
+    .regex(/^arn:[^:]+:acm:us-east-1:\d{12}:certificate\/.+$/, 'must be a certificate in us-east-1')
+    .optional(),
+  crmOrigins: commaList.optional(),
+  oidcIssuer: z.url({ protocol: /^https$/ }).optional(),
+  oidcAudience: z.string().min(1).optional(),
+  privacyUrl: z.url({ protocol: /^https$/ }).optional(),
+  termsUrl: z.url({ protocol: /^https$/ }).optional(),
+  verificationFiles: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? JSON.parse(value) : value),
+      z.record(z.string().regex(/^[\w.-]+\.(txt|html)$/), z.string().max(10_000)),
+    )
+    .optional(),
+  alarmEmail: z.email().optional(),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).optional(),
+  localUrl: address.optional(),
+  simulatorUrl: address.optional(),
+});
+
+/** The names a caller may set in the context. */
+export const settingNames = contextSchema.keyof().options;
+export type SettingName = (typeof settingNames)[number];
+type Context = z.infer<typeof contextSchema>;
+
+/**
+ * The settings of the stage that the context names (`starter` when it names none), with what the context overrides.
+ * Throws a sentence naming the setting when one is not acceptable.
+ */
+export const readStage = (context: Readonly<Partial<Record<SettingName, unknown>>>): StageSettings => {
+  const parsed = contextSchema.safeParse(context);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`The setting ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not acceptable'}.`);
+  }
+  const given = parsed.data;
+  const base = stages[given.stage ?? 'starter'];
+  return {
+    ...base,
+    ...pick(given, ['crmOrigins', 'privacyUrl', 'termsUrl', 'verificationFiles', 'alarmEmail', 'logLevel']),
+    ...readDomain(given),
+    ...readOidc(given),
+    ...(base.stage === 'local' ? readLocalAddresses(given) : {}),
+  };
+};
+
+/** The named settings that were given, without the absent ones, so that they do not hide a stage's own. */
+const pick = <K extends keyof Context>(given: Context, names: readonly K[]): { [P in K]?: NonNullable<Context[P]> } => {
+  const picked: { [P in K]?: NonNullable<Context[P]> } = {};
+  for (const name of names) {
+    const value = given[name];
+    if (value !== undefined && value !== null) picked[name] = value;
+  }
+  return picked;
+};
+
+const readDomain = ({ domainName, certificateArn }: Context): Pick<StageSettings, 'domain'> => {
+  if (domainName === undefined && certificateArn === undefined) return {};
+  if (domainName === undefined || certificateArn === undefined) {
+    throw new Error('The settings domainName and certificateArn are given together or not at all.');
+  }
+  return { domain: { name: domainName, certificateArn } };
+};
+
+const readOidc = ({ oidcIssuer, oidcAudience }: Context): Pick<StageSettings, 'oidc'> => {
+  if (oidcIssuer !== undefined) {
+    return { oidc: { issuer: oidcIssuer, audience: oidcAudience ?? 'creator-connect' } };
+  }
+  if (oidcAudience !== undefined) throw new Error('The setting oidcAudience asks for oidcIssuer too.');
+  return {};
+};
+
+/** Without a simulator the local stack talks to TikTok itself. */
+const readLocalAddresses = ({ localUrl, simulatorUrl }: Context): Partial<StageSettings> => ({
+  publicUrl: localUrl ?? 'http://localhost:4000',
+  ...(simulatorUrl === undefined
+    ? {}
+    : { tiktokAuthorizeUrl: `${simulatorUrl}/v2/auth/authorize/`, tiktokApiUrl: simulatorUrl }),
+});

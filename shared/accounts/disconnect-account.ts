@@ -1,0 +1,97 @@
+import type { Clock } from '../core/clock.ts';
+import { Failure } from '../core/failure.ts';
+import { isId } from '../core/ids.ts';
+import { describeError, type Log } from '../core/log.ts';
+import type { AccountRow, AccountStore } from '../database/accounts.ts';
+import { announce } from '../outbox/crm-event.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { openAccessToken } from '../tokens/account-tokens.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export interface DisconnectDependencies {
+  readonly accounts: AccountStore;
+  readonly vault: Vault;
+  readonly platform: Platform;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Who asks: a whole tenant, or within it one user. */
+export interface AccountOwner {
+  readonly tenant: string;
+  /** The user to act for; undefined for a CRM, which sees all of its tenant. */
+  readonly onlyUserId: string | undefined;
+  readonly actorUserId: string;
+}
+
+export interface Disconnection {
+  readonly revokedAtPlatform: boolean;
+  readonly detail: string;
+}
+
+const notFound = () =>
+  new Failure('account_not_found', {
+    detail: 'There is no account with this accountId here.',
+    errors: [{ in: 'body', pointer: '/accountId', detail: 'It names no account that you can see.' }],
+  });
+
+const findVisible = async (accounts: AccountStore, owner: AccountOwner, id: string): Promise<AccountRow> => {
+  const account = isId(id) ? await accounts.find(owner.tenant, id) : undefined;
+  const visible = owner.onlyUserId === undefined || account?.userId === owner.onlyUserId;
+  if (account === undefined || !visible) throw notFound();
+  return account;
+};
+
+const revoke = async (
+  { vault, platform, log }: DisconnectDependencies,
+  account: AccountRow,
+): Promise<boolean> => {
+  try {
+    await platform.revoke(await openAccessToken(vault, account));
+    return true;
+  } catch (error) {
+    log.warn('A grant could not be revoked at the platform', {
+      accountId: account.id,
+      error: describeError(error),
+    });
+    return false;
+  }
+};
+
+const details = {
+  done: 'The access was revoked at TikTok, and the tokens were destroyed here.',
+  alone:
+    'The tokens were destroyed here, but TikTok did not confirm the end of the access. The creator can remove it in the TikTok app under Settings, Security, Apps and services permissions.',
+  before: 'The account was not connected any more; nothing was left to do.',
+};
+
+/** How often an account may be connected anew while it is being disconnected before that is a fault. */
+const triesMax = 3;
+
+/**
+ * Ends a connection: revokes it at the platform, then destroys the tokens whatever the platform said. Repeating it
+ * changes nothing. Throws `account_not_found`, also for another tenant's or user's account.
+ */
+export const disconnectAccount = async (
+  dependencies: DisconnectDependencies,
+  owner: AccountOwner,
+  accountId: string,
+): Promise<Disconnection> => {
+  const { accounts, clock } = dependencies;
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const account = await findVisible(accounts, owner, accountId);
+    if (account.state === 'disconnected') return { revokedAtPlatform: true, detail: details.before };
+    const revokedAtPlatform = account.state === 'revoked' || (await revoke(dependencies, account));
+    const announcement = announce(
+      'account.disconnected',
+      `user:${owner.actorUserId}`,
+      { accountId, userId: account.userId, platform: account.platform, revokedAtPlatform },
+      clock(),
+    );
+    // A version that moved on belongs to a connection made meanwhile, whose grant is to be revoked as well.
+    if (await accounts.disconnect(owner.tenant, accountId, account.tokenVersion, announcement)) {
+      return { revokedAtPlatform, detail: revokedAtPlatform ? details.done : details.alone };
+    }
+  }
+  throw new Error(`An account was connected anew during ${triesMax} tries to disconnect it.`);
+};

@@ -1,0 +1,47 @@
+import type { FailureCode } from '../core/failure.ts';
+
+/** What a failure code means to a caller: its HTTP status and the title of its problem type (RFC 9457). */
+export interface Problem {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** Complete by type: a new code does not compile without its problem. */
+export const problems: Readonly<Record<FailureCode, Problem>> = {
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  invalid_json: { status: 400, title: 'The body is not JSON' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body is not application/json' },
+  unauthenticated: { status: 401, title: 'A valid token is needed' },
+  token_expired: { status: 401, title: 'The token has expired' },
+  insufficient_scope: { status: 403, title: 'The token does not allow this' },
+  session_ended: { status: 403, title: 'The session has ended' },
+  account_not_found: { status: 404, title: 'There is no such account' },
+  return_to_not_allowed: { status: 422, title: 'The return address is not allowed' },
+  signature_missing: { status: 401, title: 'The signature is missing' },
+  signature_invalid: { status: 401, title: 'The signature is not valid' },
+  account_linked_elsewhere: { status: 409, title: 'The account is connected by somebody else' },
+  authorization_denied: { status: 403, title: 'The creator did not agree' },
+  authorization_state_unknown: { status: 400, title: 'The authorization is not known' },
+  authorization_state_used: { status: 400, title: 'The authorization was used already' },
+  authorization_other_browser: { status: 400, title: 'The authorization began in another browser' },
+  authorization_expired: { status: 400, title: 'The authorization took too long' },
+  authorization_code_refused: { status: 400, title: 'The platform refused the authorization' },
+  platform_refused: { status: 502, title: 'The platform refused' },
+  platform_unavailable: { status: 503, title: 'The platform does not answer' },
+  platform_misconfigured: { status: 500, title: 'The platform app is not set up correctly' },
+  queue_unavailable: { status: 503, title: 'The queue does not answer' },
+  database_unavailable: { status: 503, title: 'The database does not answer' },
+  key_service_unavailable: { status: 503, title: 'The key service does not answer' },
+  secret_unavailable: { status: 503, title: 'A secret cannot be read' },
+  sealed_token_unreadable: { status: 500, title: 'A stored token cannot be opened' },
+  internal_error: { status: 500, title: 'Something went wrong here' },
+};
+
+/** What every route can answer with, by what it takes; a row lists only the failures of its own. */
+export const commonFailures = {
+  always: ['invalid_request', 'body_too_large', 'internal_error'],
+  withBody: ['invalid_json', 'unsupported_media_type'],
+  withCaller: ['unauthenticated', 'token_expired'],
+  withScope: ['insufficient_scope'],
+} as const satisfies Record<string, readonly FailureCode[]>;

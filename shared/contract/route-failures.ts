@@ -1,0 +1,14 @@
+import type { FailureCode } from '../core/failure.ts';
+import { commonFailures } from './problems.ts';
+import type { Route } from './rows.ts';
+
+/** Every failure a route can answer with: its own, and those of every route that takes what it takes. */
+export const failuresOf = (route: Route): readonly FailureCode[] => [
+  ...new Set<FailureCode>([
+    ...commonFailures.always,
+    ...(route.body === undefined ? [] : commonFailures.withBody),
+    ...(route.auth.kind === 'scope' || route.auth.kind === 'caller' ? commonFailures.withCaller : []),
+    ...(route.auth.kind === 'scope' ? commonFailures.withScope : []),
+    ...route.failures,
+  ]),
+];

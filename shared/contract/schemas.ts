@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { scopes } from './rows.ts';
+
+/** Text that Postgres can hold and a screen can show: well-formed UTF-16 without NUL or other control characters. */
+export const plainText = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), {
+      message: 'must be text without control characters',
+    });
+
+export const id = z.string().min(1).max(100).describe('Opaque id.');
+export const time = z.iso.datetime({ precision: 3 }).describe('ISO 8601, UTC.');
+export const scope = z.enum(scopes);
+
+/** A space-separated list of scopes, as OAuth writes it (RFC 6749 section 3.3). */
+export const scopeList = z
+  .string()
+  .min(1)
+  .max(100)
+  .refine((text) => text.split(' ').every((word) => (scopes as readonly string[]).includes(word)), {
+    message: `must be a space-separated list of: ${scopes.join(', ')}`,
+  });
+
+export const accountState = z.enum(['connected', 'reauth_required', 'revoked', 'disconnected']);
+
+export const account = z
+  .strictObject({
+    accountId: id,
+    displayName: z.string().nullable(),
+    username: z.string().nullable().describe('The @handle; null until the creator grants user.info.profile.'),
+    avatarUrl: z.string().nullable().describe('A signed link of the platform; it expires and is renewed.'),
+    scopes: z.array(z.string()).describe('What the creator granted.'),
+    missingScopes: z.array(z.string()).describe('What was asked for and not granted.'),
+    state: accountState,
+    stateReason: z
+      .string()
+      .nullable()
+      .describe('Why the account is in its state, as a sentence for a person.'),
+    connectedAt: time,
+    accessExpiresAt: time.nullable(),
+    refreshExpiresAt: time.nullable(),
+  })
+  .describe("A creator's connected platform account.");
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z
+      .array(
+        z.strictObject({
+          in: z.enum(['body', 'query', 'path', 'header']),
+          pointer: z.string(),
+          detail: z.string(),
+        }),
+      )
+      .optional()
+      .describe('Each invalid field, by JSON pointer.'),
+  })
+  .describe('RFC 9457 problem document.');

@@ -1,0 +1,237 @@
+import type { Sql, Transaction } from './client.ts';
+import { nameOutage } from './outage.ts';
+import { queryAs } from './tenant.ts';
+
+export type AccountState = 'connected' | 'reauth_required' | 'revoked' | 'disconnected';
+
+/** A row of `oauth_accounts` as the domain reads it. Sealed tokens are there exactly while the grant lives. */
+export interface AccountRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly platform: string;
+  readonly openId: string;
+  readonly displayName: string | null;
+  readonly username: string | null;
+  readonly avatarUrl: string | null;
+  readonly requestedScopes: string[];
+  readonly grantedScopes: string[];
+  readonly sealedAccessToken: Uint8Array | null;
+  readonly sealedRefreshToken: Uint8Array | null;
+  readonly accessExpiresAt: Date;
+  readonly refreshExpiresAt: Date;
+  readonly tokenVersion: number;
+  readonly state: AccountState;
+  readonly stateReason: string;
+  readonly connectedAt: Date;
+}
+
+/** What a completed authorization stores. `id` is the existing account's when the creator was connected before. */
+export interface NewConnection {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly platform: string;
+  readonly openId: string;
+  readonly profile: Profile | undefined;
+  readonly requestedScopes: readonly string[];
+  readonly grantedScopes: readonly string[];
+  readonly sealedAccessToken: Uint8Array;
+  readonly sealedRefreshToken: Uint8Array;
+  readonly accessExpiresAt: Date;
+  readonly refreshExpiresAt: Date;
+  readonly stateReason: string;
+  readonly connectedAt: Date;
+}
+
+export interface Profile {
+  readonly displayName: string | null;
+  readonly username: string | null;
+  readonly avatarUrl: string | null;
+}
+
+/** The two rows that go with every change of an account: what the CRM is told, and who did it. */
+export interface Announcement {
+  readonly outboxId: string;
+  readonly auditId: string;
+  readonly type: string;
+  readonly actor: string;
+  readonly payload: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly at: Date;
+}
+
+export type SaveOutcome = 'saved' | 'id_taken' | 'linked_elsewhere';
+
+/** The accounts as an HTTP request sees them: those of one tenant. */
+export interface AccountStore {
+  /** A tenant's accounts, or one user's, newest connection first. */
+  list(tenant: string, platform: string, userId?: string): Promise<AccountRow[]>;
+  find(tenant: string, id: string): Promise<AccountRow | undefined>;
+  findOwn(tenant: string, userId: string, platform: string, openId: string): Promise<AccountRow | undefined>;
+  /**
+   * Creates the account or connects it anew, with its announcement, in one transaction. `id_taken`: the creator was
+   * connected under another id meanwhile; read it and seal again. `linked_elsewhere`: live for somebody else.
+   */
+  saveConnection(connection: NewConnection, announcement: Announcement): Promise<SaveOutcome>;
+  /** Ends the grant and destroys both tokens, if the tokens are still version `seenVersion`. False when they are not. */
+  disconnect(tenant: string, id: string, seenVersion: number, announcement: Announcement): Promise<boolean>;
+}
+
+const columns = (sql: Sql | Transaction) => sql`
+  id, tenant_id as "tenantId", user_id as "userId", platform, open_id as "openId",
+  display_name as "displayName", username, avatar_url as "avatarUrl",
+  requested_scopes as "requestedScopes", granted_scopes as "grantedScopes",
+  sealed_access_token as "sealedAccessToken", sealed_refresh_token as "sealedRefreshToken",
+  access_expires_at as "accessExpiresAt", refresh_expires_at as "refreshExpiresAt",
+  token_version as "tokenVersion", state, state_reason as "stateReason", connected_at as "connectedAt"`;
+
+/** The insert of both announcement rows, from whatever `changed(id, tenant_id)` holds. */
+export const announceChanged = (sql: Sql | Transaction, announcement: Announcement) => sql`
+  announced as (
+    insert into outbox (id, tenant_id, type, account_id, payload, created_at)
+    select ${announcement.outboxId}, tenant_id, ${announcement.type}, id, ${sql.json(announcement.payload)}, ${announcement.at}
+    from changed
+  ),
+  audited as (
+    insert into audit_log (id, tenant_id, actor, action, account_id, detail, at)
+    select ${announcement.auditId}, tenant_id, ${announcement.actor}, ${announcement.type}, id, ${sql.json(announcement.payload)}, ${announcement.at}
+    from changed
+  )`;
+
+const isLinkedElsewhere = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'constraint_name' in error &&
+  error.constraint_name === 'oauth_accounts_live_open_id';
+
+/** Accounts under row-level security, for the `app` login. */
+export const createAccountStore = (sql: Sql): AccountStore => ({
+  list: (tenant, platform, userId) =>
+    queryAs<AccountRow>(
+      sql,
+      { tenant },
+      (own) => own`
+        select ${columns(own)}
+        from oauth_accounts
+        where tenant_id = ${tenant} and platform = ${platform}
+          ${userId === undefined ? own`` : own`and user_id = ${userId}`}
+        order by connected_at desc, id`,
+    ),
+  find: async (tenant, id) => {
+    const rows = await queryAs<AccountRow>(
+      sql,
+      { tenant },
+      (own) => own`select ${columns(own)} from oauth_accounts where tenant_id = ${tenant} and id = ${id}`,
+    );
+    return rows[0];
+  },
+  findOwn: async (tenant, userId, platform, openId) => {
+    const rows = await queryAs<AccountRow>(
+      sql,
+      { tenant },
+      (own) => own`
+        select ${columns(own)}
+        from oauth_accounts
+        where tenant_id = ${tenant} and user_id = ${userId} and platform = ${platform} and open_id = ${openId}`,
+    );
+    return rows[0];
+  },
+  saveConnection: async (row, announcement) => {
+    try {
+      const saved = await queryAs<{ id: string }>(
+        sql,
+        { tenant: row.tenantId },
+        (own) => own`
+          with changed as (
+            insert into oauth_accounts as account (
+              id, tenant_id, user_id, platform, open_id, display_name, username, avatar_url, profile_fetched_at,
+              requested_scopes, granted_scopes, sealed_access_token, sealed_refresh_token,
+              token_issued_at, access_expires_at, refresh_expires_at,
+              state, state_reason, state_changed_at, connected_at
+            ) values (
+              ${row.id}, ${row.tenantId}, ${row.userId}, ${row.platform}, ${row.openId},
+              ${row.profile?.displayName ?? null}, ${row.profile?.username ?? null}, ${row.profile?.avatarUrl ?? null},
+              ${row.profile === undefined ? null : row.connectedAt},
+              ${own.array([...row.requestedScopes], 1009)}, ${own.array([...row.grantedScopes], 1009)},
+              ${Buffer.from(row.sealedAccessToken)}, ${Buffer.from(row.sealedRefreshToken)},
+              ${row.connectedAt}, ${row.accessExpiresAt}, ${row.refreshExpiresAt},
+              'connected', ${row.stateReason}, ${row.connectedAt}, ${row.connectedAt}
+            )
+            on conflict (tenant_id, user_id, platform, open_id) do update set
+              display_name = coalesce(excluded.display_name, account.display_name),
+              username = coalesce(excluded.username, account.username),
+              avatar_url = coalesce(excluded.avatar_url, account.avatar_url),
+              profile_fetched_at = coalesce(excluded.profile_fetched_at, account.profile_fetched_at),
+              requested_scopes = excluded.requested_scopes,
+              granted_scopes = excluded.granted_scopes,
+              sealed_access_token = excluded.sealed_access_token,
+              sealed_refresh_token = excluded.sealed_refresh_token,
+              token_issued_at = excluded.token_issued_at,
+              access_expires_at = excluded.access_expires_at,
+              refresh_expires_at = excluded.refresh_expires_at,
+              token_version = account.token_version + 1,
+              state = excluded.state,
+              state_reason = excluded.state_reason,
+              state_changed_at = excluded.state_changed_at,
+              connected_at = excluded.connected_at
+            where account.id = excluded.id
+            returning id, tenant_id
+          ), ${announceChanged(own, announcement)}
+          select id from changed`,
+      );
+      return saved.length === 1 ? 'saved' : 'id_taken';
+    } catch (error) {
+      if (isLinkedElsewhere(error)) return 'linked_elsewhere';
+      throw error;
+    }
+  },
+  disconnect: async (tenant, id, seenVersion, announcement) => {
+    const rows = await queryAs<{ id: string }>(
+      sql,
+      { tenant },
+      (own) => own`
+        with changed as (
+          update oauth_accounts
+          set state = 'disconnected', state_reason = 'disconnected_by_user', state_changed_at = ${announcement.at},
+              sealed_access_token = null, sealed_refresh_token = null, token_version = token_version + 1
+          where tenant_id = ${tenant} and id = ${id} and token_version = ${seenVersion}
+          returning id, tenant_id
+        ), ${announceChanged(own, announcement)}
+        select id from changed`,
+    );
+    return rows.length === 1;
+  },
+});
+
+/** An account whose profile is stale, as refresh-profiles takes it. */
+export interface ProfileStore {
+  /** Connected accounts whose profile was last fetched before `staleBefore` and whose access token still lives at `now`. */
+  findStale(staleBefore: Date, now: Date, limit: number): Promise<AccountRow[]>;
+  /** Stores the profile; also when the fetch failed (`undefined`), so that one bad account does not come first for ever. */
+  saveProfile(id: string, profile: Profile | undefined, fetchedAt: Date): Promise<void>;
+}
+
+/** Profiles of all tenants, for the `worker` login. */
+export const createProfileStore = (sql: Sql): ProfileStore => ({
+  findStale: async (staleBefore, now, limit) => {
+    try {
+      return await sql<AccountRow[]>`
+        select ${columns(sql)}
+        from oauth_accounts
+        where state = 'connected'
+          and (profile_fetched_at is null or profile_fetched_at < ${staleBefore})
+          and access_expires_at > ${now}
+        order by profile_fetched_at nulls first
+        limit ${limit}`;
+    } catch (error) {
+      throw nameOutage(error);
+    }
+  },
+  saveProfile: async (id, profile, fetchedAt) => {
+    await sql`
+      update oauth_accounts
+      set profile_fetched_at = ${fetchedAt}
+        ${profile === undefined ? sql`` : sql`, display_name = ${profile.displayName}, username = ${profile.username}, avatar_url = ${profile.avatarUrl}`}
+      where id = ${id} and state = 'connected'`;
+  },
+});

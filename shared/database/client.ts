@@ -1,0 +1,59 @@
+import postgres from 'postgres';
+import * as z from 'zod';
+
+/** What a login's secret in Secrets Manager holds, in the form that RDS itself writes. */
+const login = z.object({
+  username: z.string(),
+  password: z.string(),
+  host: z.string(),
+  port: z.coerce.number(),
+  dbname: z.string(),
+});
+
+export type Login = z.infer<typeof login>;
+export type Sql = postgres.Sql<Record<string, never>>;
+export type Transaction = postgres.TransactionSql<Record<string, never>>;
+
+export interface ConnectOptions {
+  readonly tls: 'verify' | 'off';
+  /** A Lambda handles one request at a time; more than one connection is for tools and tests. */
+  readonly maxConnections?: number;
+  /** Asked at each new connection, so that a rotated password is found; the login's own when absent. */
+  readonly readPassword?: () => Promise<string>;
+  /** 0 for none: a migration may take its time. */
+  readonly statementTimeoutMs?: number;
+}
+
+/** Reads a login from its secret. Throws without quoting the secret. */
+export const parseLogin = (secret: string): Login => {
+  const parsed = login.safeParse(JSON.parse(secret));
+  if (!parsed.success)
+    throw new Error('The database secret must hold username, password, host, port and dbname.');
+  return parsed.data;
+};
+
+/**
+ * A lazy connection. Deadlines:
+ * 5 s to connect, 20 s for a statement unless told otherwise.
+ */
+export const connect = (to: Login, options: ConnectOptions): Sql =>
+  postgres({
+    host: to.host,
+    port: to.port,
+    database: to.dbname,
+    username: to.username,
+    password: options.readPassword ?? to.password,
+    ssl: options.tls === 'verify' ? { rejectUnauthorized: true } : false,
+    max: options.maxConnections ?? 1,
+    idle_timeout: 60,
+    max_lifetime: 30 * 60,
+    connect_timeout: 5,
+    // Not to be switched off: without it, postgres.js never answers a `reserve` that opens a connection.
+    fetch_types: true,
+    onnotice: () => {},
+    connection: {
+      application_name: 'creator-connect',
+      statement_timeout: options.statementTimeoutMs ?? 20_000,
+      TimeZone: 'UTC',
+    },
+  });

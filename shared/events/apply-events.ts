@@ -1,0 +1,200 @@
+import { isFailure } from '../core/failure.ts';
+import { describeError, type Log } from '../core/log.ts';
+import type {
+  EventAccount,
+  EventOutcome,
+  EventRecord,
+  EventStore,
+  EventTransaction,
+} from '../database/events.ts';
+import { announce } from '../outbox/crm-event.ts';
+import type {
+  PlatformEvent,
+  PlatformEventMeaning,
+  PlatformId,
+  UnreadableEvent,
+} from '../platforms/platform.ts';
+import { decideRemoval, type RemovedGrant } from './removed-grant.ts';
+
+/** One HTTP request of a platform, as the queue brings it. */
+export interface Delivery {
+  /** The queue's id of the message. */
+  readonly messageId: string;
+  readonly body: Uint8Array;
+  readonly clientKey: string;
+  readonly receivedAt: Date;
+}
+
+export interface ApplyEventsDependencies {
+  readonly platform: PlatformId;
+  readonly readEvent: (body: Uint8Array, clientKey: string) => PlatformEvent | UnreadableEvent;
+  readonly events: EventStore;
+  readonly log: Log;
+}
+
+/** A delivery whose handling threw, and how often it has. */
+export interface FailedDelivery {
+  readonly messageId: string;
+  readonly error: string;
+  /** Undefined when not even the failure could be recorded. */
+  readonly attempts: number | undefined;
+  readonly dedupeKey: Uint8Array;
+}
+
+interface ReadDelivery {
+  readonly delivery: Delivery;
+  readonly record: EventRecord;
+  readonly removed: (RemovedGrant & { readonly openId: string }) | undefined;
+}
+
+type Meaning = PlatformEventMeaning | UnreadableEvent['says'];
+
+/** What becomes of an event that needs no account: decided before the database is asked. */
+const outcomeOf = (says: Meaning): { outcome: EventOutcome; detail: string | undefined } => {
+  switch (says.kind) {
+    case 'unreadable':
+      return { outcome: 'rejected', detail: says.why };
+    case 'not_for_us':
+      return { outcome: 'ignored', detail: says.why };
+    case 'post_changed':
+      return { outcome: 'parked', detail: 'The post is not known yet.' };
+    case 'grant_removed':
+      return { outcome: 'applied', detail: undefined };
+  }
+};
+
+const read = (dependencies: ApplyEventsDependencies, delivery: Delivery): ReadDelivery => {
+  const event = dependencies.readEvent(delivery.body, delivery.clientKey);
+  const readable = 'type' in event ? event : undefined;
+  const removed =
+    event.says.kind === 'grant_removed' && readable?.openId !== undefined
+      ? { occurredAt: readable.occurredAt, reason: event.says.reason, openId: readable.openId }
+      : undefined;
+  return {
+    delivery,
+    removed,
+    record: {
+      dedupeKey: event.dedupeKey,
+      platform: dependencies.platform,
+      eventType: readable?.type,
+      openId: readable?.openId,
+      publishId: readable?.publishId,
+      occurredAt: readable?.occurredAt,
+      receivedAt: delivery.receivedAt,
+      body: delivery.body,
+      ...outcomeOf(event.says),
+    },
+  };
+};
+
+const keyOf = (record: EventRecord): string => Buffer.from(record.dedupeKey).toString('hex');
+
+/** Sorted by key, since two batches that insert in different orders deadlock; copies within the batch fall away. */
+const sortUnique = (deliveries: readonly ReadDelivery[]): Map<string, ReadDelivery> => {
+  const byKey = deliveries.map((item) => [keyOf(item.record), item] as const);
+  return new Map(byKey.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+};
+
+const applyRemoval = async (
+  transaction: EventTransaction,
+  { record, removed }: ReadDelivery,
+  accounts: Map<string, EventAccount>,
+): Promise<void> => {
+  if (removed === undefined) return;
+  let why = 'No account of this user is connected.';
+  let applied = false;
+  for (const account of [...accounts.values()].filter((one) => one.openId === removed.openId)) {
+    const decision = decideRemoval(removed, account);
+    if (decision.change === 'none') {
+      why = decision.why;
+      continue;
+    }
+    const { reason, occurredAt } = removed;
+    if (decision.change === 'revoke') {
+      const payload = { accountId: account.id, userId: account.userId, platform: record.platform, reason };
+      const announcement = announce('account.revoked', `platform:${record.platform}`, payload, occurredAt);
+      await transaction.revoke(account, reason, occurredAt, announcement);
+    } else {
+      await transaction.correctReason(account, reason, occurredAt);
+    }
+    accounts.set(account.id, {
+      ...account,
+      state: 'revoked',
+      stateReason: reason,
+      stateChangedAt: occurredAt,
+    });
+    applied = true;
+  }
+  if (!applied) await transaction.setOutcome(record.dedupeKey, 'ignored', why);
+};
+
+const applyTogether = async (
+  dependencies: ApplyEventsDependencies,
+  deliveries: readonly ReadDelivery[],
+): Promise<void> => {
+  const unique = sortUnique(deliveries);
+  await dependencies.events.transact(async (transaction) => {
+    const inserted = await transaction.insertNew([...unique.values()].map((item) => item.record));
+    const removals = [...unique].filter(([key, item]) => inserted.has(key) && item.removed !== undefined);
+    if (removals.length === 0) return;
+    const openIds = [...new Set(removals.flatMap(([, item]) => item.removed?.openId ?? []))];
+    const locked = await transaction.lockAccounts(dependencies.platform, openIds);
+    const accounts = new Map(locked.map((account) => [account.id, account]));
+    for (const [, item] of removals) await applyRemoval(transaction, item, accounts);
+  });
+};
+
+const describe = (thrown: unknown): string =>
+  (thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'unknown').slice(0, 500);
+
+const recordFailure = async (
+  { events, log }: ApplyEventsDependencies,
+  { delivery, record }: ReadDelivery,
+  thrown: unknown,
+): Promise<FailedDelivery> => {
+  const error = describe(thrown);
+  log.error('A webhook event failed', {
+    messageId: delivery.messageId,
+    eventType: record.eventType,
+    error: describeError(thrown),
+  });
+  const attempts = await events.recordFailure(record, error).catch((failure: unknown) => {
+    if (isFailure(failure, 'database_unavailable')) throw failure;
+    return undefined;
+  });
+  return { messageId: delivery.messageId, error, attempts, dedupeKey: record.dedupeKey };
+};
+
+/** Halves a batch that failed until the failing events stand alone, so that all their neighbours commit. */
+const applyIsolated = async (
+  dependencies: ApplyEventsDependencies,
+  deliveries: readonly ReadDelivery[],
+): Promise<FailedDelivery[]> => {
+  if (deliveries.length === 0) return [];
+  try {
+    await applyTogether(dependencies, deliveries);
+    return [];
+  } catch (thrown) {
+    if (isFailure(thrown, 'database_unavailable')) throw thrown;
+    const [only] = deliveries;
+    if (deliveries.length === 1 && only !== undefined)
+      return [await recordFailure(dependencies, only, thrown)];
+    const half = Math.ceil(deliveries.length / 2);
+    const first = await applyIsolated(dependencies, deliveries.slice(0, half));
+    return [...first, ...(await applyIsolated(dependencies, deliveries.slice(half)))];
+  }
+};
+
+/**
+ * Applies deliveries, each distinct event once, in one transaction with its record. Returns those whose handling threw
+ * for a reason of their own. Throws `database_unavailable` when the database is out of reach; what had committed by
+ * then is recognised when it comes again.
+ */
+export const applyEvents = async (
+  dependencies: ApplyEventsDependencies,
+  deliveries: readonly Delivery[],
+): Promise<FailedDelivery[]> =>
+  applyIsolated(
+    dependencies,
+    deliveries.map((delivery) => read(dependencies, delivery)),
+  );

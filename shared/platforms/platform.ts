@@ -1,0 +1,103 @@
+import type { Secret } from '../core/secret.ts';
+
+export type PlatformId = 'tiktok';
+
+/** What a platform's token endpoint grants. Lifetimes are always those of the answer. */
+export interface TokenSet {
+  readonly openId: string;
+  readonly accessToken: Secret;
+  readonly refreshToken: Secret;
+  readonly accessExpiresInSeconds: number;
+  readonly refreshExpiresInSeconds: number;
+  readonly grantedScopes: readonly string[];
+}
+
+export interface PlatformProfile {
+  readonly displayName: string | null;
+  readonly username: string | null;
+  readonly avatarUrl: string | null;
+}
+
+/**
+ * A request that the platform answered with no, or did not answer, classified where it is read. Callers act on the
+ * class. `code` and `logId` are the platform's own; neither holds a secret.
+ */
+export type PlatformErrorClass =
+  | 'retry'
+  | 'throttled'
+  | 'needs_reauthorization'
+  | 'misconfigured'
+  | 'permanent'
+  | 'outcome_unknown';
+
+export class PlatformError extends Error {
+  readonly errorClass: PlatformErrorClass;
+  readonly code: string;
+  readonly logId: string | undefined;
+
+  constructor(
+    errorClass: PlatformErrorClass,
+    code: string,
+    message: string,
+    more: { logId?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.name = 'PlatformError';
+    this.errorClass = errorClass;
+    this.code = code;
+    this.logId = more.logId;
+  }
+}
+
+export interface AuthorizationRequest {
+  readonly state: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  /** The proof key's verifier (RFC 7636), when the platform is set to ask for one. */
+  readonly codeVerifier: string;
+}
+
+/** What every platform can do for the domain. A new platform is a new folder that implements this. */
+export interface Platform {
+  readonly id: PlatformId;
+  /** The name people know it by. */
+  readonly name: string;
+  /** What connecting asks the creator for. */
+  readonly requestedScopes: readonly string[];
+  authorizationUrl(request: AuthorizationRequest): Promise<URL>;
+  /** Exchanges a code once. Throws `PlatformError`. */
+  exchangeCode(code: string, redirectUri: string, codeVerifier: string): Promise<TokenSet>;
+  /** Reads the profile with the fields that `grantedScopes` allow. Throws `PlatformError`. */
+  fetchProfile(accessToken: Secret, grantedScopes: readonly string[]): Promise<PlatformProfile>;
+  /** Ends the grant at the platform. Resolves when the platform confirms that it is gone. Throws `PlatformError`. */
+  revoke(accessToken: Secret): Promise<void>;
+}
+
+/** What a webhook delivery says, whatever the platform. */
+export interface PlatformEvent {
+  readonly dedupeKey: Uint8Array;
+  readonly type: string;
+  readonly openId: string | undefined;
+  readonly publishId: string | undefined;
+  readonly occurredAt: Date;
+  readonly says: PlatformEventMeaning;
+}
+
+export type PlatformEventMeaning =
+  | { readonly kind: 'grant_removed'; readonly reason: GrantRemovedReason }
+  | { readonly kind: 'post_changed' }
+  | { readonly kind: 'not_for_us'; readonly why: string };
+
+export type GrantRemovedReason =
+  | 'unknown'
+  | 'removed_by_creator'
+  | 'account_deleted'
+  | 'age_changed'
+  | 'account_banned'
+  | 'revoked_by_app';
+
+/** Signed bytes that say nothing we understand: recorded and never retried. */
+export interface UnreadableEvent {
+  readonly dedupeKey: Uint8Array;
+  readonly says: { readonly kind: 'unreadable'; readonly why: string };
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { HttpAnswer } from '../../core/http-client.ts';
+import { Secret } from '../../core/secret.ts';
+import { PlatformError, type PlatformErrorClass, type TokenSet } from '../platform.ts';
+import { oauthError, tokenAnswer } from './wire.ts';
+
+/** What connecting asks for: the profile to show, and both ways to publish (tiktok-api.md section 3). */
+export const requestedScopes = [
+  'user.info.basic',
+  'user.info.profile',
+  'video.upload',
+  'video.publish',
+] as const;
+
+/** The classes of OAuth errors by TikTok's reaction column (section 2.6). */
+const errorClasses: Readonly<Record<string, PlatformErrorClass>> = {
+  access_denied: 'needs_reauthorization',
+  invalid_client: 'misconfigured',
+  invalid_grant: 'needs_reauthorization',
+  invalid_request: 'permanent',
+  invalid_scope: 'misconfigured',
+  unauthorized_client: 'misconfigured',
+  unsupported_grant_type: 'permanent',
+  unsupported_response_type: 'permanent',
+  server_error: 'retry',
+  temporarily_unavailable: 'retry',
+};
+
+/** TikTok's own form of a proof key: lower-case hex of SHA-256 where RFC 7636 has base64url (section 1.4). */
+export const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('hex');
+
+export interface AuthorizeParameters {
+  readonly clientKey: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly state: string;
+  /** Present when the app is set to use a proof key. */
+  readonly codeVerifier: string | undefined;
+}
+
+/**
+ * The consent page's address (section 1.1). Scopes are comma-separated. `disable_auto_auth=1` always: the default is
+ * not documented, and a silent redirect would connect whichever account the browser is logged in to.
+ */
+export const buildAuthorizationUrl = (authorizeUrl: string, parameters: AuthorizeParameters): URL => {
+  const url = new URL(authorizeUrl);
+  url.searchParams.set('client_key', parameters.clientKey);
+  url.searchParams.set('scope', parameters.scopes.join(','));
+  url.searchParams.set('response_type', 'code');
+  url.searchParams.set('redirect_uri', parameters.redirectUri);
+  url.searchParams.set('state', parameters.state);
+  url.searchParams.set('disable_auto_auth', '1');
+  if (parameters.codeVerifier !== undefined) {
+    url.searchParams.set('code_challenge', challengeOf(parameters.codeVerifier));
+    url.searchParams.set('code_challenge_method', 'S256');
+  }
+  return url;
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const statusError = (status: number): PlatformError => {
+  const errorClass = status === 429 ? 'throttled' : status >= 500 ? 'retry' : 'permanent';
+  return new PlatformError(errorClass, `http_${status}`, `TikTok answered ${status} without saying why.`);
+};
+
+const readError = (answer: HttpAnswer, json: unknown): PlatformError | undefined => {
+  const error = oauthError.safeParse(json);
+  if (error.success) {
+    const { error: code, log_id: logId } = error.data;
+    return new PlatformError(errorClasses[code] ?? 'permanent', code, `TikTok answered ${code}.`, { logId });
+  }
+  return answer.status >= 200 && answer.status < 300 ? undefined : statusError(answer.status);
+};
+
+/** Reads the answer of the token endpoint. Throws `PlatformError`; its message never quotes the answer, which may hold tokens. */
+export const readTokenAnswer = (answer: HttpAnswer): TokenSet => {
+  const json = parseJson(answer.text);
+  const error = readError(answer, json);
+  if (error !== undefined) throw error;
+  const parsed = tokenAnswer.safeParse(json);
+  if (!parsed.success) {
+    throw new PlatformError(
+      'outcome_unknown',
+      'unreadable_answer',
+      'TikTok answered with something that is not a token.',
+    );
+  }
+  const { data } = parsed;
+  return {
+    openId: data.open_id,
+    accessToken: new Secret(data.access_token),
+    refreshToken: new Secret(data.refresh_token),
+    accessExpiresInSeconds: data.expires_in,
+    refreshExpiresInSeconds: data.refresh_expires_in,
+    grantedScopes: data.scope.split(',').filter((scope) => scope !== ''),
+  };
+};
+
+/** Reads the answer of the revoke endpoint: any 2xx without an `error` is success (section 2.4). Throws `PlatformError`. */
+export const readRevokeAnswer = (answer: HttpAnswer): void => {
+  const error = readError(answer, parseJson(answer.text));
+  if (error !== undefined) throw error;
+};

@@ -1,0 +1,82 @@
+import { type Fetch, type HttpAnswer, NoAnswer, type SendLimits, send } from '../../core/http-client.ts';
+import { type Platform, PlatformError } from '../platform.ts';
+import type { AppCredentials } from './app-credentials.ts';
+import type { TiktokEnvironment } from './env.ts';
+import { buildAuthorizationUrl, readRevokeAnswer, readTokenAnswer, requestedScopes } from './oauth.ts';
+import { allowedFields, readProfile } from './user-info.ts';
+
+export interface TiktokDependencies {
+  readonly settings: Pick<TiktokEnvironment, 'authorizeUrl' | 'apiUrl' | 'pkce'>;
+  readonly credentials: () => Promise<AppCredentials>;
+  readonly fetch: Fetch;
+}
+
+/** A lost token answer may cost a login, so the deadline is generous (tiktok-api.md section 2.3). */
+const tokenLimits: SendLimits = { timeoutMs: 15_000, maxBytes: 64 * 1024 };
+const callLimits: SendLimits = { timeoutMs: 8_000, maxBytes: 256 * 1024 };
+
+const classifyNoAnswer = (error: unknown): unknown =>
+  error instanceof NoAnswer
+    ? new PlatformError(error.sent ? 'outcome_unknown' : 'retry', 'no_answer', error.message, {
+        cause: error,
+      })
+    : error;
+
+const formHeaders = {
+  'content-type': 'application/x-www-form-urlencoded',
+  'cache-control': 'no-cache',
+};
+
+/** TikTok, by its documents. Every documented path ends in a slash. */
+export const createTiktok = ({ settings, credentials, fetch }: TiktokDependencies): Platform => {
+  const call = (path: string, init: RequestInit, limits: SendLimits): Promise<HttpAnswer> =>
+    send(fetch, new URL(path, settings.apiUrl), init, limits).catch((error: unknown) => {
+      throw classifyNoAnswer(error);
+    });
+
+  const postForm = async (path: string, fields: Record<string, string>, limits: SendLimits) => {
+    const { clientKey, clientSecret } = await credentials();
+    const body = new URLSearchParams({
+      client_key: clientKey,
+      client_secret: clientSecret.reveal(),
+      ...fields,
+    });
+    return call(path, { method: 'POST', headers: formHeaders, body: body.toString() }, limits);
+  };
+
+  return {
+    id: 'tiktok',
+    name: 'TikTok',
+    requestedScopes,
+    authorizationUrl: async ({ codeVerifier, ...request }) => {
+      const { clientKey } = await credentials();
+      return buildAuthorizationUrl(settings.authorizeUrl, {
+        ...request,
+        clientKey,
+        codeVerifier: settings.pkce === 'hex' ? codeVerifier : undefined,
+      });
+    },
+    exchangeCode: async (code, redirectUri, codeVerifier) =>
+      readTokenAnswer(
+        await postForm(
+          '/v2/oauth/token/',
+          {
+            grant_type: 'authorization_code',
+            code,
+            redirect_uri: redirectUri,
+            ...(settings.pkce === 'hex' ? { code_verifier: codeVerifier } : {}),
+          },
+          tokenLimits,
+        ),
+      ),
+    fetchProfile: async (accessToken, grantedScopes) => {
+      const fields = allowedFields(grantedScopes);
+      if (fields.length === 0) return { displayName: null, username: null, avatarUrl: null };
+      const headers = { authorization: `Bearer ${accessToken.reveal()}` };
+      const path = `/v2/user/info/?fields=${fields.join(',')}`;
+      return readProfile(await call(path, { method: 'GET', headers }, callLimits));
+    },
+    revoke: async (accessToken) =>
+      readRevokeAnswer(await postForm('/v2/oauth/revoke/', { token: accessToken.reveal() }, callLimits)),
+  };
+};

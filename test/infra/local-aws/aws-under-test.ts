@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { PolicyDocument } from '../../../infra/local/aws/iam.ts';
+import { type AwsOptions, type Credentials, type LocalAws, startAws } from '../../../infra/local/aws/start-aws.ts';
+
+export type AwsUnderTest = {
+  readonly aws: LocalAws;
+  readonly dataDir: string;
+  readonly sqs: SQSClient;
+  readonly kms: KMSClient;
+  readonly secrets: SecretsManagerClient;
+  /** What the stand-ins logged. */
+  readonly lines: string[];
+  /** Stops the stand-ins; the folder stays when a restart is to find it. */
+  readonly stop: (keep?: { readonly folder: boolean }) => Promise<void>;
+};
+
+/** Stand-ins on free ports with a folder of their own, and clients of a principal that may do everything. */
+export async function startAwsUnderTest(options: Partial<AwsOptions> = {}): Promise<AwsUnderTest> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'local-aws-'));
+  const lines: string[] = [];
+  const aws = await startAws({ port: 0, log: (line) => void lines.push(line), ...options, dataDir });
+  const clients = connectClients(aws);
+  return {
+    aws,
+    dataDir,
+    ...clients,
+    lines,
+    stop: async ({ folder } = { folder: false }) => {
+      for (const client of Object.values(clients)) client.destroy();
+      await aws.close();
+      if (!folder) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The three SDK clients as a worker would have them; the root principal's unless credentials are given. Without retries. */
+export function connectClients(aws: LocalAws, credentials: Credentials = aws.rootCredentials, region = aws.region) {
+  const settings = { endpoint: aws.url, region, credentials, maxAttempts: 1 };
+  return {
+    sqs: new SQSClient(settings),
+    kms: new KMSClient(settings),
+    secrets: new SecretsManagerClient(settings),
+  };
+}
+
+/** Clients of a role with just these statements. */
+export function connectRole(aws: LocalAws, roleName: string, statements: readonly PolicyDocument[]) {
+  const credentials = { accessKeyId: `AKIA${roleName}`, secretAccessKey: `secret of ${roleName}` };
+  const policies = [{ Version: '2012-10-17', Statement: statements }];
+  aws.addPrincipal({ ...credentials, roleName, policies });
+  return connectClients(aws, credentials);
+}
+
+/** What a call failed with; throws when it did not fail. */
+export async function catchError(call: Promise<unknown>): Promise<Error> {
+  const failure: unknown = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (failure instanceof Error) return failure;
+  throw new Error('The call was expected to fail and did not.');
+}
+
+/** Returns once the condition holds; jest's own limit ends a wait that never does. */
+export async function waitFor(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+}

@@ -1,0 +1,98 @@
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as playwright } from 'playwright-core';
+import { authorizeUrl, withSimulator } from './harness.ts';
+
+const browserTimeoutMs = 60_000;
+let browser: Browser;
+beforeAll(async () => {
+  const executablePath = await chromium.executablePath();
+  browser = await playwright.launch({ executablePath, args: [...chromium.args, '--no-sandbox'] });
+}, browserTimeoutMs);
+afterAll(() => browser.close());
+
+/** An app whose callback sends the user on to a page on yet another host, as an app may. */
+async function withApp(body: (callback: string) => Promise<void>): Promise<void> {
+  const server = createServer((request, response) => {
+    const { port } = Object(server.address());
+    const onward = `http://127.0.0.1:${port}/welcome${new URL(request.url ?? '', 'http://app').search}`;
+    if (request.url?.startsWith('/callback')) response.writeHead(302, { location: onward }).end();
+    else response.end('welcome');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await body(`http://localhost:${Object(server.address()).port}/callback`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+describe('in a browser', () => {
+  test(
+    'a creator chosen by keyboard, with one scope switched off, comes back to the app',
+    () =>
+      withApp((callback) =>
+        withSimulator(
+          async (simulator) => {
+            const page = await browser.newPage();
+            await page.goto(authorizeUrl(simulator, { redirect_uri: callback }));
+
+            await page.getByRole('radio', { name: 'Sim Creator' }).focus();
+            await page.keyboard.press('ArrowDown');
+            await page.getByRole('switch', { name: 'Post content' }).uncheck();
+            await page.getByRole('button', { name: 'Approve' }).click();
+            await page.waitForURL(/127\.0\.0\.1:\d+\/welcome/);
+
+            const query = new URL(page.url()).searchParams;
+            expect([query.get('scopes'), query.get('state')]).toEqual([
+              'user.info.basic,user.info.profile',
+              'state-1',
+            ]);
+            await page.close();
+          },
+          { app: { redirectUris: [callback] } },
+        ),
+      ),
+    browserTimeoutMs,
+  );
+
+  test(
+    'the control page disconnects a creator, advances the clock, sets switches and adds faults',
+    () =>
+      withSimulator(async (simulator) => {
+        simulator.control.connectCreator('simcreator');
+        const page = await browser.newPage();
+        const complaints: string[] = [];
+        page.on('console', (message) => complaints.push(message.text()));
+        page.on('pageerror', (error) => complaints.push(error.message));
+        await page.goto(`${simulator.url}/_simulator`);
+        const act = async (name: string, request: string) => {
+          await page.getByRole('button', { name, exact: true }).first().click();
+          await page
+            .getByRole('status')
+            .filter({ hasText: `Done: ${request}` })
+            .waitFor();
+        };
+
+        await act('Disconnect', 'POST /creators/simcreator/disconnect');
+        await act('Advance the clock by 72 h', 'POST /clock');
+        await page.locator('select[name="pkce"]').selectOption('hex');
+        await act('Save the switches', 'PATCH /switches');
+        await page.locator('select[name="action.kind"]').selectOption('cut-after');
+        await act('Add fault', 'POST /faults');
+        await act('Save the app', 'PATCH /app');
+        await page.locator('#creators').getByText('not connected').nth(4).waitFor();
+
+        expect(complaints).toEqual([]);
+        expect(simulator.control.listCreators().some(({ connected }) => connected)).toBe(false);
+        expect(simulator.control.readSwitches().pkce).toBe('hex');
+        expect(simulator.control.listFaults()).toMatchObject([
+          { match: { path: '/v2/oauth/token/' }, action: { kind: 'cut-after' } },
+        ]);
+        await page.close();
+      }),
+    browserTimeoutMs,
+  );
+});

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { type Postgres, startPostgres } from '../../infra/local/postgres.ts';
+import { connect } from '../../shared/database/client.ts';
+import { migrate, readMigrations } from '../../shared/database/migrate.ts';
+import { loginTo, master, passwords, type TestServer } from './database.ts';
+
+interface Running {
+  readonly server: Postgres;
+  readonly dataDir: string;
+}
+
+declare global {
+  var creatorConnectPostgres: Running | undefined;
+}
+
+/**
+ * One real Postgres for the run, with a migrated database `template` that each test file copies. The migrations run as
+ * a login without superuser rights, as on RDS.
+ */
+const setUp = async (): Promise<void> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'creator-connect-postgres-'));
+  const server = await startPostgres({
+    port: 0,
+    dataDir: join(dataDir, 'data'),
+    durable: false,
+    ephemeral: true,
+  });
+  globalThis.creatorConnectPostgres = { server, dataDir };
+  const superuser = postgres(server.superuserUrl, { max: 1, onnotice: () => {} });
+  await superuser.unsafe(`create role ${master} login createrole createdb password '${passwords[master]}'`);
+  await superuser.unsafe(`create database template owner ${master}`);
+  await superuser.end();
+  const testServer: TestServer = { port: server.port, superuserUrl: server.superuserUrl };
+  process.env['TEST_POSTGRES'] = JSON.stringify(testServer);
+  const sql = connect(loginTo(master, 'template', testServer), { tls: 'off', statementTimeoutMs: 0 });
+  await migrate(sql, await readMigrations('migrations'), [
+    { username: 'app', password: passwords.app },
+    { username: 'worker', password: passwords.worker },
+  ]);
+  await sql.end();
+};
+
+/** Ends what `setUp` started. */
+export const tearDown = async (): Promise<void> => {
+  const running = globalThis.creatorConnectPostgres;
+  await running?.server.stop();
+  if (running !== undefined) await rm(running.dataDir, { recursive: true, force: true });
+};
+
+export default setUp;
