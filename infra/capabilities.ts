@@ -1,4 +1,7 @@
 import type { Capability, FunctionRow, QueueName, Trigger } from '../shared/contract/rows.ts';
+import type { databaseVariables } from '../shared/database/env.ts';
+import type { tiktokVariables } from '../shared/platforms/tiktok/env.ts';
+import { deadLetterUrlVariable, queueUrlVariable } from '../shared/queue/env.ts';
 import type { StageSettings } from './stages.ts';
 
 /** An allowed set of actions, as IAM writes it. */
@@ -22,7 +25,9 @@ export interface Places {
   readonly publicUrl: string;
   readonly tokenKeyArn: string;
   readonly secrets: Readonly<Record<SecretName, string>>;
-  readonly queues: Readonly<Record<QueueName, { readonly main: QueuePlace; readonly deadLetters: QueuePlace }>>;
+  readonly queues: Readonly<
+    Record<QueueName, { readonly main: QueuePlace; readonly deadLetters: QueuePlace }>
+  >;
 }
 
 export interface QueuePlace {
@@ -63,8 +68,10 @@ const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, pla
     return {
       network: 'vpc',
       environment: {
-        DATABASE_SECRET_ARN: login,
-        DATABASE_TLS: stage.databaseTls,
+        ...({ DATABASE_SECRET_ARN: login, DATABASE_TLS: stage.databaseTls } satisfies Record<
+          (typeof databaseVariables)[number],
+          string
+        >),
         // Where Lambda's Node runtime keeps Amazon's certificate authorities, RDS's among them. Since Node 20 they
         // are no longer loaded unasked (Lambda developer guide, "CA certificate loading").
         ...(stage.databaseTls === 'verify' ? { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } : {}),
@@ -91,7 +98,10 @@ const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, pla
 
   site: (_row, { stage, publicUrl }) => ({
     network: 'none',
-    environment: { PUBLIC_URL: publicUrl, CRM_ORIGINS: stage.crmOrigins.join(',') },
+    environment: {
+      PUBLIC_URL: publicUrl,
+      ...(stage.crmOrigins.length === 0 ? {} : { CRM_ORIGINS: stage.crmOrigins.join(',') }),
+    },
     grants: [],
   }),
 
@@ -102,8 +112,9 @@ const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, pla
       TIKTOK_AUTHORIZE_URL: stage.tiktokAuthorizeUrl,
       TIKTOK_API_URL: stage.tiktokApiUrl,
       TIKTOK_REDIRECT_URI: `${publicUrl}/api/auth/tiktok/callback`,
+      TIKTOK_PKCE: stage.tiktokPkce,
       WEBHOOK_MAX_AGE_SECONDS: String(stage.webhookMaxAgeSeconds),
-    },
+    } satisfies Record<(typeof tiktokVariables)[number], string>,
     grants: [readSecrets(secrets['tiktok-app'])],
   }),
 
@@ -129,12 +140,16 @@ const send = (queue: QueuePlace): Grant => ({ actions: ['sqs:SendMessage'], reso
 const queueUses: Readonly<Record<QueueUse, (queue: QueueName, places: Places) => Supply>> = {
   send: (queue, { queues }) => ({
     network: 'none',
-    environment: { [`${variableOf(queue)}_QUEUE_URL`]: queues[queue].main.url },
+    environment: { [queueUrlVariable(queue)]: queues[queue].main.url },
     grants: [send(queues[queue].main)],
   }),
-  consume: (queue, { queues }) => ({
+  consume: (queue, { stage, queues }) => ({
     network: 'none',
-    environment: queueVariables(queue, queues[queue]),
+    environment: {
+      ...queueVariables(queue, queues[queue]),
+      PUT_OFF_FIRST_SECONDS: String(stage.putOff.firstSeconds),
+      PUT_OFF_LONGEST_SECONDS: String(stage.putOff.longestSeconds),
+    },
     // The consumer moves an event that keeps failing to the dead letters itself.
     grants: [receive(queues[queue].main, 'sqs:ChangeMessageVisibility'), send(queues[queue].deadLetters)],
   }),
@@ -145,11 +160,9 @@ const queueUses: Readonly<Record<QueueUse, (queue: QueueName, places: Places) =>
   }),
 };
 
-const variableOf = (queue: QueueName): string => queue.toUpperCase().replaceAll('-', '_');
-
 const queueVariables = (queue: QueueName, { main, deadLetters }: Places['queues'][QueueName]) => ({
-  [`${variableOf(queue)}_QUEUE_URL`]: main.url,
-  [`${variableOf(queue)}_DLQ_URL`]: deadLetters.url,
+  [queueUrlVariable(queue)]: main.url,
+  [deadLetterUrlVariable(queue)]: deadLetters.url,
 });
 
 /** What one capability supplies to a row. Each capability has its entry above, or this file does not compile. */

@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
-import type { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { QueueName } from '../shared/contract/rows.ts';
 import type { SecretName } from './capabilities.ts';
+import { asSecret, asVpc } from './constructs/cdk-types.ts';
 import { Database } from './constructs/database.ts';
 import { Keys } from './constructs/keys.ts';
 import { Network } from './constructs/network.ts';
@@ -15,7 +16,7 @@ import type { StageSettings } from './stages.ts';
 
 /** Everything that holds state, and the network around it. It knows nothing of the functions. */
 export class DataStack extends Stack {
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   readonly clients: SecurityGroup;
   readonly tokenKey: Key;
   readonly storageKey: Key;
@@ -33,11 +34,11 @@ export class DataStack extends Stack {
     const secrets = new Secrets(this, 'Secrets', stage);
     const database = new Database(this, 'Database', {
       stage,
-      vpc: network.vpc,
+      vpc: asVpc(network.vpc),
       clients: network.clients,
       storageKey: keys.storage,
     });
-    this.vpc = network.vpc;
+    this.vpc = asVpc(network.vpc);
     this.clients = network.clients;
     this.tokenKey = keys.tokens;
     this.storageKey = keys.storage;
@@ -45,8 +46,8 @@ export class DataStack extends Stack {
     this.queues = new Queues(this, 'Queues', stage).pairs;
     this.secrets = {
       ...database.logins,
-      'tiktok-app': secrets.tiktokApp,
-      'crm-signing-secret': secrets.signing,
+      'tiktok-app': asSecret(secrets.tiktokApp),
+      'crm-signing-secret': asSecret(secrets.signing),
     };
   }
 }

@@ -17,7 +17,11 @@ export interface StageSettings {
   readonly verificationFiles: Readonly<Record<string, string>>;
   readonly tiktokAuthorizeUrl: string;
   readonly tiktokApiUrl: string;
+  /** `hex` for an app to which TikTok's authorize page shows the code_challenge error (tiktok-api.md, section 1.4). */
+  readonly tiktokPkce: 'off' | 'hex';
   readonly webhookMaxAgeSeconds: number;
+  /** How long a message waits while the database is away: doubling from the first to the longest. */
+  readonly putOff: { readonly firstSeconds: number; readonly longestSeconds: number };
   readonly alarmEmail?: string;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   readonly logRetentionDays: 30 | 90;
@@ -50,8 +54,10 @@ const starter: StageSettings = {
   verificationFiles: {},
   tiktokAuthorizeUrl: 'https://www.tiktok.com/v2/auth/authorize/',
   tiktokApiUrl: 'https://open.tiktokapis.com',
+  tiktokPkce: 'off',
   // TikTok retries for 72 hours and may not sign again.
   webhookMaxAgeSeconds: 73 * 3600,
+  putOff: { firstSeconds: 5, longestSeconds: 900 },
   logLevel: 'INFO',
   logRetentionDays: 30,
   databaseTls: 'verify',
@@ -85,17 +91,26 @@ const production: StageSettings = {
   isProtected: true,
 };
 
-/** The settings of each stage before the context changes them; `local` is `starter` but for its addresses. */
+/** The settings of each stage before the context changes them; `local` is `starter` but for what a machine of one's own needs. */
 export const stages: Readonly<Record<StageName, StageSettings>> = {
   starter,
   production,
-  local: { ...starter, stage: 'local', databaseTls: 'off' },
+  local: {
+    ...starter,
+    stage: 'local',
+    databaseTls: 'off',
+    // An outage is tried out here, and nobody waits a quarter of an hour for its end.
+    putOff: { firstSeconds: 1, longestSeconds: 5 },
+  },
 };
 
-const httpsOrigin = z.url({ protocol: /^https?$/ }).refine((text) => new URL(text).origin === text, {
-  message: 'must be an origin, such as https://crm.example.com, without a path',
-});
-const address = z.url({ protocol: /^https?$/ }).refine((text) => !text.endsWith('/'), {
+const httpsOrigin = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+    message: 'must be an origin, such as https://crm.example.com, without a path',
+  });
+const httpsAddress = z.url({ protocol: /^https$/ });
+const ownAddress = z.url({ protocol: /^https?$/ }).refine((text) => !text.endsWith('/'), {
   message: 'must not end with a slash',
 });
 const commaList = z.preprocess(
@@ -103,30 +118,70 @@ const commaList = z.preprocess(
   z.array(httpsOrigin),
 );
 
+/** What is not JSON stays text, which the schema then refuses by the setting's name. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+const certificate = z
+  .string()
+  .regex(/^arn:[^:]+:acm:us-east-1:\d{12}:certificate\/.+$/, 'must be a certificate in us-east-1');
+const files = z.preprocess(
+  (value) => (typeof value === 'string' ? parseJson(value) : value),
+  z.record(z.string().regex(/^[\w.-]+\.(txt|html)$/), z.string().max(10_000)),
+);
+
 /** What `-c name=value` or the `context` of `cdk.json` may set. */
-const contextSchema = z.strictObject({
-  stage: z.enum(stageNames).optional(),
-  domainName: z.hostname().optional(),
-  certificateArn: z
-    .string()
-    .regex(/^arn:[^:]+:acm:us-east-1:\d{12}:certificate\/.+$/, 'must be a certificate in us-east-1')
-    .optional(),
-  crmOrigins: commaList.optional(),
-  oidcIssuer: z.url({ protocol: /^https$/ }).optional(),
-  oidcAudience: z.string().min(1).optional(),
-  privacyUrl: z.url({ protocol: /^https$/ }).optional(),
-  termsUrl: z.url({ protocol: /^https$/ }).optional(),
-  verificationFiles: z
-    .preprocess(
-      (value) => (typeof value === 'string' ? JSON.parse(value) : value),
-      z.record(z.string().regex(/^[\w.-]+\.(txt|html)$/), z.string().max(10_000)),
-    )
-    .optional(),
-  alarmEmail: z.email().optional(),
-  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).optional(),
-  localUrl: address.optional(),
-  simulatorUrl: address.optional(),
+const deploymentSchema = z.strictObject({
+  stage: z
+    .enum(stageNames)
+    .optional()
+    .describe(
+      '`starter` (when absent: small, cheap, deleted with its stacks) or `production` (two zones, protected).',
+    ),
+  domainName: z
+    .hostname()
+    .optional()
+    .describe(
+      "The site's own domain, with `certificateArn`; otherwise the site has an address of CloudFront.",
+    ),
+  certificateArn: certificate.optional().describe('The certificate of that domain, in us-east-1.'),
+  crmOrigins: commaList
+    .optional()
+    .describe('Origins of the CRM, comma-separated: CORS admits them, and `returnTo` may name them.'),
+  oidcIssuer: httpsAddress
+    .optional()
+    .describe('An issuer whose tokens the API takes as CRM tokens, in place of the signing secret.'),
+  oidcAudience: z.string().min(1).optional().describe('Their audience; `creator-connect` when absent.'),
+  privacyUrl: httpsAddress.optional().describe("Where `/privacy` of the site leads, for TikTok's review."),
+  termsUrl: httpsAddress.optional().describe("Where `/terms` of the site leads, for TikTok's review."),
+  verificationFiles: files
+    .optional()
+    .describe(
+      'Files by which TikTok verifies the site, as JSON: `{"tiktok….txt": "tiktok-developers-site-verification=…"}`.',
+    ),
+  alarmEmail: z.email().optional().describe('Who is told of alarms; the address has to be confirmed once.'),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).optional().describe('`INFO` when absent.'),
+  tiktokPkce: z
+    .enum(['off', 'hex'])
+    .optional()
+    .describe("`hex` when TikTok's authorize page complains of `code_challenge`; `off` when absent."),
 });
+
+/** What the local runtime sets besides, since its ports may differ. */
+const contextSchema = deploymentSchema.extend({
+  localUrl: ownAddress.optional(),
+  simulatorUrl: ownAddress.optional(),
+});
+
+/** The settings of a deployment, for the README. */
+export const settings: readonly { readonly name: string; readonly description: string }[] = Object.entries(
+  deploymentSchema.shape,
+).map(([name, { description }]) => ({ name, description: description ?? '' }));
 
 /** The names a caller may set in the context. */
 export const settingNames = contextSchema.keyof().options;
@@ -147,7 +202,15 @@ export const readStage = (context: Readonly<Partial<Record<SettingName, unknown>
   const base = stages[given.stage ?? 'starter'];
   return {
     ...base,
-    ...pick(given, ['crmOrigins', 'privacyUrl', 'termsUrl', 'verificationFiles', 'alarmEmail', 'logLevel']),
+    ...pick(given, [
+      'crmOrigins',
+      'privacyUrl',
+      'termsUrl',
+      'verificationFiles',
+      'alarmEmail',
+      'logLevel',
+      'tiktokPkce',
+    ]),
     ...readDomain(given),
     ...readOidc(given),
     ...(base.stage === 'local' ? readLocalAddresses(given) : {}),
@@ -155,7 +218,10 @@ export const readStage = (context: Readonly<Partial<Record<SettingName, unknown>
 };
 
 /** The named settings that were given, without the absent ones, so that they do not hide a stage's own. */
-const pick = <K extends keyof Context>(given: Context, names: readonly K[]): { [P in K]?: NonNullable<Context[P]> } => {
+const pick = <K extends keyof Context>(
+  given: Context,
+  names: readonly K[],
+): { [P in K]?: NonNullable<Context[P]> } => {
   const picked: { [P in K]?: NonNullable<Context[P]> } = {};
   for (const name of names) {
     const value = given[name];

@@ -1,5 +1,12 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { InstanceType, Port, type SecurityGroup, SubnetType, type Vpc, SecurityGroup as Group } from 'aws-cdk-lib/aws-ec2';
+import {
+  SecurityGroup as Group,
+  InstanceType,
+  type IVpc,
+  Port,
+  type SecurityGroup,
+  SubnetType,
+} from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
@@ -16,11 +23,12 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { SecretName } from '../capabilities.ts';
 import type { StageSettings } from '../stages.ts';
+import { asSecret } from './cdk-types.ts';
 import { removalOf } from './removal.ts';
 
 export interface DatabaseProps {
   readonly stage: StageSettings;
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   readonly clients: SecurityGroup;
   readonly storageKey: IKey;
 }
@@ -47,8 +55,8 @@ export class Database extends Construct {
     if (attached === undefined) throw new Error('The database has no secret attached.');
     this.logins = {
       'database-owner': attached,
-      'database-app': this.addLogin('app', props.stage),
-      'database-worker': this.addLogin('worker', props.stage),
+      'database-app': asSecret(this.addLogin('app', props.stage)),
+      'database-worker': asSecret(this.addLogin('worker', props.stage)),
     };
   }
 
@@ -60,7 +68,10 @@ export class Database extends Construct {
     });
   }
 
-  private addInstance({ stage, vpc, clients, storageKey }: DatabaseProps, owner: DatabaseSecret): DatabaseInstance {
+  private addInstance(
+    { stage, vpc, clients, storageKey }: DatabaseProps,
+    owner: DatabaseSecret,
+  ): DatabaseInstance {
     const { database, isProtected } = stage;
     const identifier = `creator-connect-${stage.stage}`;
     const group = new Group(this, 'Access', { vpc, description: 'The database', allowAllOutbound: false });
@@ -69,7 +80,7 @@ export class Database extends Construct {
       engine: postgres,
       databaseName,
       port: 5432,
-      credentials: Credentials.fromSecret(owner),
+      credentials: Credentials.fromSecret(asSecret(owner)),
       instanceType: new InstanceType(database.instanceClass),
       multiAz: database.multiAz,
       vpc,

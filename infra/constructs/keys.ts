@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -30,14 +30,16 @@ export class Keys extends Construct {
     });
   }
 
-  /** CloudWatch publishes to the encrypted topic by itself; AWS's managed SNS key does not admit it, so ours does. */
+  /**
+   * CloudWatch publishes to the encrypted topic by itself; AWS's managed SNS key does not admit it, so ours does, in
+   * the form that AWS documents for alarms. Which alarms may publish is the topic's own policy.
+   */
   private allowAlarms(): void {
     this.storage.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
   }

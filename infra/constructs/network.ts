@@ -7,7 +7,7 @@ import {
   InstanceType,
   IpAddresses,
   MachineImage,
-  NatInstanceProviderV2,
+  type NatInstanceProviderV2,
   NatProvider,
   NatTrafficDirection,
   Peer,
@@ -19,6 +19,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
+import { asVpc } from './cdk-types.ts';
 
 /**
  * A network in two zones: the database in subnets without any route out, functions in subnets that reach the
@@ -53,7 +54,7 @@ export class Network extends Construct {
 
   private addClientGroup(): SecurityGroup {
     const group = new SecurityGroup(this, 'Clients', {
-      vpc: this.vpc,
+      vpc: asVpc(this.vpc),
       description: 'Functions that use the database',
       allowAllOutbound: false,
     });

@@ -13,7 +13,8 @@ export class Secrets extends Construct {
     const removalPolicy = removalOf(stage);
     this.tiktokApp = new Secret(this, 'TikTokApp', {
       secretName: `creator-connect/${stage.stage}/tiktok-app`,
-      description: 'Client key and secret of the TikTok app; the operator puts them here after the first deployment',
+      description:
+        'Client key and secret of the TikTok app; the operator puts them here after the first deployment',
       // Until the operator does, the client secret is one that nobody knows: a placeholder in a public repository
       // would let anyone sign webhooks.
       generateSecretString: {

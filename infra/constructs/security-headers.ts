@@ -1,0 +1,79 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  HeadersReferrerPolicy,
+  ResponseHeadersPolicy,
+  type ResponseSecurityHeadersBehavior,
+} from 'aws-cdk-lib/aws-cloudfront';
+import type { Construct } from 'constructs';
+import type { StageSettings } from '../stages.ts';
+
+/** The simulator shows its creators' pictures without TLS. TikTok's own address adds nothing to `https:`. */
+const pictureSources = ({ tiktokApiUrl }: StageSettings): string =>
+  tiktokApiUrl.startsWith('http:') ? ` ${tiktokApiUrl}` : '';
+
+/**
+ * What a page may do: load its own scripts and styles, call its own API, show pictures (creators' come from TikTok's
+ * many hosts). It is never framed, submits no form by itself, moves on to TikTok by navigating, and makes no HTML out
+ * of text.
+ */
+const pageContentPolicy = (settings: StageSettings) => ({
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': `'self' https: data:${pictureSources(settings)}`,
+  'font-src': "'self'",
+  'connect-src': "'self'",
+  'form-action': "'none'",
+  'base-uri': "'none'",
+  'frame-ancestors': "'none'",
+  'require-trusted-types-for': "'script'",
+  'trusted-types': "'none'",
+});
+
+/** An answer of the API is data: should a browser show one as a page, it may do nothing. */
+const apiContentPolicy = {
+  'default-src': "'none'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+};
+
+const written = (policy: Readonly<Record<string, string>>): string =>
+  Object.entries(policy)
+    .map(([directive, value]) => `${directive} ${value}`)
+    .join('; ');
+
+const strictHeaders = (contentSecurityPolicy: string): ResponseSecurityHeadersBehavior => ({
+  contentSecurityPolicy: { contentSecurityPolicy, override: true },
+  strictTransportSecurity: {
+    accessControlMaxAge: Duration.days(730),
+    includeSubdomains: true,
+    override: true,
+  },
+  contentTypeOptions: { override: true },
+  // The address of a page may name an account; no other site needs to know it.
+  referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+});
+
+/** The headers that every page answers with. */
+export const siteHeaders = (scope: Construct, settings: StageSettings): ResponseHeadersPolicy =>
+  new ResponseHeadersPolicy(scope, 'PageHeaders', {
+    responseHeadersPolicyName: `creator-connect-${settings.stage}-pages`,
+    securityHeadersBehavior: strictHeaders(written(pageContentPolicy(settings))),
+    customHeadersBehavior: {
+      customHeaders: [
+        {
+          header: 'permissions-policy',
+          value: 'camera=(), microphone=(), geolocation=(), payment=()',
+          override: true,
+        },
+      ],
+    },
+  });
+
+/** The headers that every answer of the API carries besides its own. */
+export const apiHeaders = (scope: Construct, { stage }: StageSettings): ResponseHeadersPolicy =>
+  new ResponseHeadersPolicy(scope, 'ApiHeaders', {
+    responseHeadersPolicyName: `creator-connect-${stage}-api`,
+    securityHeadersBehavior: strictHeaders(written(apiContentPolicy)),
+  });

@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { functions } from '../../shared/contract/functions.ts';
+import type { Capability, FunctionRow } from '../../shared/contract/rows.ts';
+import {
+  at,
+  listOf,
+  type Resource,
+  removeScratch,
+  type Synthesized,
+  synthesize,
+  targetOf,
+} from './synthesized.ts';
+
+let starter: Synthesized;
+beforeAll(async () => {
+  starter = await synthesize({
+    oidcIssuer: 'https://issuer.example.com',
+    crmOrigins: 'https://crm.example.com',
+  });
+}, 60_000);
+afterAll(removeScratch);
+
+const lambdaOf = ({ operationId }: FunctionRow): Resource => {
+  const found = starter
+    .find('AWS::Lambda::Function')
+    .find(({ Properties }) => Properties['FunctionName'] === `creator-connect-starter-${operationId}`);
+  if (found === undefined) throw new Error(`no function for ${operationId}`);
+  return found;
+};
+
+const statementsOf = (roleId: unknown): readonly unknown[] =>
+  starter
+    .find('AWS::IAM::Policy')
+    .filter(({ Properties }) => listOf(Properties['Roles']).some((role) => at(role, 'Ref') === roleId))
+    .flatMap(({ Properties }) => listOf(at(Properties, 'PolicyDocument', 'Statement')));
+
+/** Every `action target` that a role allows. */
+const allowedBy = (lambda: Resource): string[] =>
+  statementsOf(at(lambda.Properties['Role'], 'Fn::GetAtt', 0)).flatMap((statement) =>
+    listOf(at(statement, 'Action')).flatMap((action) =>
+      listOf(at(statement, 'Resource')).map((resource) => `${String(action)} ${targetOf(resource, starter)}`),
+    ),
+  );
+
+const network = ['Create', 'Delete']
+  .map((verb) => `ec2:${verb}NetworkInterface *`)
+  .concat(
+    ['ec2:DescribeNetworkInterfaces *', 'ec2:DescribeSubnets *'],
+    ['ec2:AssignPrivateIpAddresses *', 'ec2:UnassignPrivateIpAddresses *'],
+  );
+const reads = (secret: string) => `secretsmanager:GetSecretValue Secret/creator-connect/starter/${secret}`;
+const main = 'Queue/creator-connect-starter-webhook-events';
+const dead = `${main}-dlq`;
+
+/** Written from the design, not from the code: what each word in `uses` may cause. */
+const promised: Record<Capability, (row: FunctionRow) => readonly string[]> = {
+  database: ({ trigger }) => {
+    if (trigger === 'deploy') {
+      return [...network, reads('database-owner'), reads('database-app'), reads('database-worker')];
+    }
+    return [
+      ...network,
+      reads(trigger === 'http' || trigger === 'webhook' ? 'database-app' : 'database-worker'),
+    ];
+  },
+  vault: () => ['kms:GenerateDataKey tokens', 'kms:Decrypt tokens'],
+  site: () => [],
+  'app-credentials': () => [reads('tiktok-app')],
+  'signing-secret': () => [reads('crm-signing-secret')],
+  'queue:webhook-events:send': () => [`sqs:SendMessage ${main}`],
+  'queue:webhook-events:consume': () => [
+    `sqs:ReceiveMessage ${main}`,
+    `sqs:DeleteMessage ${main}`,
+    `sqs:GetQueueAttributes ${main}`,
+    `sqs:ChangeMessageVisibility ${main}`,
+    `sqs:SendMessage ${dead}`,
+  ],
+  'queue:webhook-events:redrive': () => [
+    `sqs:ReceiveMessage ${dead}`,
+    `sqs:DeleteMessage ${dead}`,
+    `sqs:GetQueueAttributes ${dead}`,
+    `sqs:SendMessage ${main}`,
+  ],
+};
+
+const keyNames = (grants: readonly string[]): string[] =>
+  grants.map((grant) =>
+    grant.replace(/Key\/KeysTokens\w+$/, 'tokens').replace(/Key\/KeysStorage\w+$/, 'storage'),
+  );
+
+describe.each(functions.map((row) => [row.operationId, row] as const))('the role of %s', (_name, row) => {
+  test('may do exactly what the row uses', () => {
+    const log = `LogGroup//aws/lambda/creator-connect-starter-${row.operationId}`;
+    const expected = [
+      `logs:CreateLogStream ${log}`,
+      `logs:PutLogEvents ${log}`,
+      ...row.uses.flatMap((capability) => promised[capability](row)),
+    ];
+
+    const allowed = keyNames(allowedBy(lambdaOf(row)));
+
+    expect(allowed.toSorted()).toEqual([...new Set(expected)].toSorted());
+  });
+
+  test('belongs to it alone and has no managed policy', () => {
+    const roleId = at(lambdaOf(row).Properties['Role'], 'Fn::GetAtt', 0);
+
+    const users = starter
+      .find('AWS::Lambda::Function')
+      .filter(({ Properties }) => at(Properties['Role'], 'Fn::GetAtt', 0) === roleId);
+    const role = starter.find('AWS::IAM::Role').find(({ id }) => id === roleId);
+
+    expect(users).toHaveLength(1);
+    expect(role?.Properties['ManagedPolicyArns']).toBeUndefined();
+    expect(role?.Properties['Policies']).toBeUndefined();
+  });
+
+  test('is inside the network exactly when the row uses the database', () => {
+    const inside = lambdaOf(row).Properties['VpcConfig'] !== undefined;
+
+    expect(inside).toBe(row.uses.includes('database'));
+  });
+
+  test('allows the token key only with the encryption context of a tenant', () => {
+    const roleId = at(lambdaOf(row).Properties['Role'], 'Fn::GetAtt', 0);
+
+    const onKeys = statementsOf(roleId).filter((statement) =>
+      listOf(at(statement, 'Action')).some((action) => String(action).startsWith('kms:')),
+    );
+
+    expect(onKeys).toHaveLength(row.uses.includes('vault') ? 1 : 0);
+    for (const statement of onKeys) {
+      expect(at(statement, 'Condition')).toEqual({
+        StringEquals: { 'kms:EncryptionContext:service': 'creator-connect' },
+        'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['service', 'tenant'] },
+      });
+    }
+  });
+});
+
+const variables: Record<Capability, (row: FunctionRow) => readonly string[]> = {
+  database: ({ trigger }) => [
+    'DATABASE_SECRET_ARN',
+    'DATABASE_TLS',
+    'NODE_EXTRA_CA_CERTS',
+    ...(trigger === 'deploy' ? ['APP_LOGIN_SECRET_ARN', 'WORKER_LOGIN_SECRET_ARN'] : []),
+  ],
+  vault: () => ['TOKEN_KEY_ARN'],
+  site: () => ['PUBLIC_URL', 'CRM_ORIGINS'],
+  'app-credentials': () => [
+    'TIKTOK_APP_SECRET_ARN',
+    'TIKTOK_AUTHORIZE_URL',
+    'TIKTOK_API_URL',
+    'TIKTOK_REDIRECT_URI',
+    'TIKTOK_PKCE',
+    'WEBHOOK_MAX_AGE_SECONDS',
+  ],
+  'signing-secret': () => ['SIGNING_SECRET_ARN', 'OIDC_ISSUER', 'OIDC_AUDIENCE'],
+  'queue:webhook-events:send': () => ['WEBHOOK_EVENTS_QUEUE_URL'],
+  'queue:webhook-events:consume': () => [
+    'WEBHOOK_EVENTS_QUEUE_URL',
+    'WEBHOOK_EVENTS_DLQ_URL',
+    'PUT_OFF_FIRST_SECONDS',
+    'PUT_OFF_LONGEST_SECONDS',
+  ],
+  'queue:webhook-events:redrive': () => ['WEBHOOK_EVENTS_QUEUE_URL', 'WEBHOOK_EVENTS_DLQ_URL'],
+};
+
+test('every function has the variables of what it uses, and no others', () => {
+  const common = ['STAGE', 'SERVICE_VERSION', 'OPERATION_ID'].concat(
+    ['SERVICE_NAME', 'METRICS_NAMESPACE', 'LOG_LEVEL'].map((name) => `POWERTOOLS_${name}`),
+  );
+  const expected = functions.map((row) => ({
+    function: row.operationId,
+    variables: [...new Set([...common, ...row.uses.flatMap((use) => variables[use](row))])].toSorted(),
+  }));
+
+  const actual = functions.map((row) => ({
+    function: row.operationId,
+    variables: Object.keys(at(lambdaOf(row).Properties, 'Environment', 'Variables') ?? {}).toSorted(),
+  }));
+
+  expect(actual).toEqual(expected);
+});
+
+test('no variable holds a secret: what is secret is named by its address', () => {
+  const values = functions.flatMap((row) =>
+    Object.entries(at(lambdaOf(row).Properties, 'Environment', 'Variables') ?? {}),
+  );
+
+  const resolved = values.filter(([, value]) => JSON.stringify(value).includes('resolve:'));
+
+  expect(values.length).toBeGreaterThan(0);
+  expect(resolved).toEqual([]);
+});
+
+test('only the authorizer and create-session may read the signing secret', () => {
+  const readers = starter
+    .find('AWS::Lambda::Function')
+    .filter((lambda) => allowedBy(lambda).some((grant) => grant.includes('crm-signing-secret')))
+    .map(({ Properties }) => Properties['FunctionName']);
+
+  expect(readers.toSorted()).toEqual([
+    'creator-connect-starter-authorize-caller',
+    'creator-connect-starter-create-session',
+  ]);
+});
+
+test('the receiver and the authorizer work without network, database secret and token key', () => {
+  const rows = functions.filter(({ operationId }) =>
+    ['receive-webhook', 'authorize-caller'].includes(operationId),
+  );
+
+  const reached = rows.flatMap((row) => allowedBy(lambdaOf(row))).join('\n');
+
+  expect(rows).toHaveLength(2);
+  expect(rows.map((row) => lambdaOf(row).Properties['VpcConfig'])).toEqual([undefined, undefined]);
+  expect(reached).not.toMatch(/database|kms:|ec2:/);
+});
+
+test('no policy of the product allows everything, but for the network interfaces that EC2 does not name', () => {
+  const everywhere = functions
+    .flatMap((row) => allowedBy(lambdaOf(row)))
+    .filter((grant) => grant.endsWith(' *') && !network.includes(grant));
+  const anything = functions
+    .flatMap((row) => allowedBy(lambdaOf(row)))
+    .filter((grant) => /^\S*\*/.test(grant));
+
+  expect(everywhere).toEqual([]);
+  expect(anything).toEqual([]);
+});
+
+test('the clock may start its own function and nothing else', () => {
+  const schedules = starter.find('AWS::Scheduler::Schedule');
+
+  const allowed = schedules.map(({ Properties }) =>
+    statementsOf(at(Properties, 'Target', 'RoleArn', 'Fn::GetAtt', 0)).map((statement) => [
+      at(statement, 'Action'),
+      targetOf(at(statement, 'Resource'), starter),
+    ]),
+  );
+
+  expect(allowed).toEqual(
+    functions
+      .filter(({ trigger }) => trigger === 'schedule')
+      .map(({ operationId }) => [
+        ['lambda:InvokeFunction', `Function/creator-connect-starter-${operationId}`],
+      ]),
+  );
+});
