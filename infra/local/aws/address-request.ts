@@ -89,4 +89,3 @@ export function authenticateRequest(
   const [code, status] = service.errors.badSignature;
   throw new AwsError(code, fault, status);
 }
-

@@ -10,3 +10,26 @@ const invalidCharacter = '[^\\t\\n\\r\\u{20}-\\u{D7FF}\\u{E000}-\\u{FFFD}\\u{100
 export function correctFauxqs(): void {
   INVALID_MESSAGE_BODY_CHAR.compile(invalidCharacter, 'u');
 }
+
+const prefix = 'AWS.SimpleQueueService.';
+
+/** The errors that SQS's model gives a prefixed name of the query protocol (trait `awsQueryError`). */
+const prefixedErrors = [
+  'BatchEntryIdsNotDistinct',
+  'BatchRequestTooLong',
+  'EmptyBatchRequest',
+  'InvalidBatchEntryId',
+  'MessageNotInflight',
+  'NonExistentQueue',
+  'PurgeQueueInProgress',
+  'QueueDeletedRecently',
+  'TooManyEntriesInBatchRequest',
+  'UnsupportedOperation',
+];
+
+/** fauxqs 2.4.1 puts the prefix before every name, so that code which asks for `InvalidParameterValue` would never see it here. */
+export function correctErrorName(header: string): string {
+  const [name = '', fault = ''] = header.split(';');
+  const bare = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return prefixedErrors.includes(bare) ? header : `${bare};${fault}`;
+}

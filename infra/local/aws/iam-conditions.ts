@@ -40,7 +40,7 @@ export function parseConditions(block: unknown): readonly Condition[] {
     if (!match) throw new Error(`IAM condition operator ${operator} is not known here.`);
     return entriesOf(keys, operator).map(([key, values]) => ({
       key: readKey(key, operator),
-      test: match(readValues(values, `${operator} ${key}`)),
+      test: match(readValues(values, operator, key)),
     }));
   });
 }
@@ -75,16 +75,23 @@ function readKey(key: string, operator: string): string {
   return name;
 }
 
-function readValues(value: unknown, where: string): readonly string[] {
-  return (Array.isArray(value) ? value : [value]).map((item) => {
-    if (typeof item !== 'string' && typeof item !== 'boolean') {
-      throw new Error(`IAM condition ${where} has a value that is not text: ${JSON.stringify(item)}.`);
-    }
-    const text = String(item);
-    const variable = findVariable(text);
-    if (variable) throw new Error(`IAM policy variable ${variable} in ${where} is not known here.`);
-    return text;
-  });
+function readValues(value: unknown, operator: string, key: string): readonly string[] {
+  const values = Array.isArray(value) ? value : [value];
+  if (values.length === 0) throw new Error(`IAM condition ${operator} ${key} has no value.`);
+  return values.map((item) => readValue(item, operator, key));
+}
+
+function readValue(value: unknown, operator: string, key: string): string {
+  const isTruth = operator === 'Bool' || operator === 'Null';
+  const text = isTruth ? String(value).toLowerCase() : value;
+  if (typeof text !== 'string' || (isTruth && text !== 'true' && text !== 'false')) {
+    throw new Error(
+      `IAM condition ${operator} ${key} has a value that is not known: ${JSON.stringify(value)}.`,
+    );
+  }
+  const variable = findVariable(text);
+  if (variable) throw new Error(`IAM policy variable ${variable} in ${operator} ${key} is not known here.`);
+  return text;
 }
 
 function entriesOf(value: unknown, where: string): [string, unknown][] {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SqsQueue } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 
 /**
@@ -17,4 +18,6 @@ export async function waitForArrival(queue: SqsQueue, waitMs: number, signal: Ab
   signal.addEventListener('abort', leave, { once: true });
   await arrived;
   signal.removeEventListener('abort', leave);
+  // A client that left just before the message came is known to have left only once its closed connection was read.
+  await setImmediate();
 }

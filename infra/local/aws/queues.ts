@@ -4,7 +4,7 @@ import { SnsStore } from '../../../node_modules/fauxqs/dist/sns/snsStore.js';
 import { type SqsQueue, SqsStore } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import { DEFAULT_QUEUE_ATTRIBUTES } from '../../../node_modules/fauxqs/dist/sqs/sqsTypes.js';
 import type { Answer } from './aws-error.ts';
-import { correctFauxqs } from './fauxqs-corrections.ts';
+import { correctErrorName, correctFauxqs } from './fauxqs-corrections.ts';
 import { QueueStorage } from './queue-storage.ts';
 
 /** Queue attributes as a template has them: numbers, booleans and the redrive policy are written as text, as SQS wants them. */
@@ -109,8 +109,10 @@ function readBodies(queue: SqsQueue): string[] {
 
 /** Content type and error name; what belongs to fauxqs's own connection stays behind. */
 function readHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
-  const kept = ['content-type', 'x-amzn-query-error'].map((name) => [name, headers[name]] as const);
-  return Object.fromEntries(
-    kept.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
+  const contentType = headers['content-type'];
+  const errorName = headers['x-amzn-query-error'];
+  return {
+    ...(typeof contentType === 'string' && { 'content-type': contentType }),
+    ...(typeof errorName === 'string' && { 'x-amzn-query-error': correctErrorName(errorName) }),
+  };
 }

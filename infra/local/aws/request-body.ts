@@ -13,7 +13,9 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       sizeBytes += chunk.length;
       if (sizeBytes <= maximumBodySizeBytes) chunks.push(chunk);
     });
-    request.once('error', (cause) => reject(new AwsError('RequestAborted', 'The client went away.', 400, { cause })));
+    request.once('error', (cause) =>
+      reject(new AwsError('RequestAborted', 'The client went away.', 400, { cause })),
+    );
     request.once('end', () => {
       if (sizeBytes <= maximumBodySizeBytes) return resolve(Buffer.concat(chunks));
       reject(new AwsError('RequestEntityTooLarge', 'Request body too large.', 413));
@@ -31,4 +33,3 @@ export function parseBody(body: Buffer): Record<string, unknown> {
   }
   throw new AwsError('SerializationException', 'The request body is not a JSON object.');
 }
-

@@ -70,5 +70,5 @@ export const queryErrors: CommonErrors = {
   badSignature: ['SignatureDoesNotMatch', 403],
   missingAuthentication: ['MissingAuthenticationToken', 403],
   unknownAction: ['InvalidAction', 400],
-  throttled: ['RequestThrottled', 400],
+  throttled: ['RequestThrottled', 403],
 };

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import type { SqsQueue } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import { type Answer, AwsError, answerJson } from './aws-error.ts';
 import { waitForArrival } from './long-poll.ts';
 import type { Queues } from './queues.ts';
@@ -82,14 +84,24 @@ async function receiveMessages(queues: Queues, name: string, { input, watch }: C
   const signal = watch();
   const deadlineMs = Date.now() + waitSeconds * 1000;
   for (;;) {
-    const answer = await queues.call('ReceiveMessage', {
-      ...input,
-      WaitTimeSeconds: 0,
-    });
+    const answer = await queues.call('ReceiveMessage', { ...input, WaitTimeSeconds: 0 });
+    if (signal.aborted) giveBack(queue, answer);
     const leftMs = deadlineMs - Date.now();
     if (answer.status !== 200 || answer.body !== '{}' || leftMs <= 0 || signal.aborted) return answer;
     await waitForArrival(queue, leftMs, signal);
     if (signal.aborted) return answer;
+  }
+}
+
+const receivedMessages = z.object({ Messages: z.array(z.object({ ReceiptHandle: z.string() })).default([]) });
+
+/** Undoes a receipt that nobody will see, its count included: the client went away while the messages were being taken. */
+function giveBack(queue: SqsQueue, answer: Answer): void {
+  const { data } = receivedMessages.safeParse(JSON.parse(answer.body));
+  for (const { ReceiptHandle } of data?.Messages ?? []) {
+    const entry = queue.inflightMessages.get(ReceiptHandle);
+    if (entry) entry.message.approximateReceiveCount -= 1;
+    queue.changeVisibility(ReceiptHandle, 0);
   }
 }
 

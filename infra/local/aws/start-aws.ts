@@ -14,6 +14,13 @@ import { requireVersion } from './secret-versions.ts';
 import { createSecretsManagerService } from './secrets-manager.ts';
 import { createSqsService, writeQueueUrl } from './sqs.ts';
 
+export type { CallCounters } from './call-counters.ts';
+export type { Fault } from './faults.ts';
+export type { PolicyDocument } from './iam.ts';
+export type { PrincipalProps } from './principals.ts';
+export type { QueueAttributes } from './queues.ts';
+export type { SecretProps } from './secret-store.ts';
+
 export type AwsOptions = {
   /** 4020 unless given; 0 takes any free port. */
   readonly port?: number;

@@ -5,7 +5,12 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { PolicyDocument } from '../../../infra/local/aws/iam.ts';
-import { type AwsOptions, type Credentials, type LocalAws, startAws } from '../../../infra/local/aws/start-aws.ts';
+import {
+  type AwsOptions,
+  type Credentials,
+  type LocalAws,
+  startAws,
+} from '../../../infra/local/aws/start-aws.ts';
 
 export type AwsUnderTest = {
   readonly aws: LocalAws;
@@ -39,7 +44,11 @@ export async function startAwsUnderTest(options: Partial<AwsOptions> = {}): Prom
 }
 
 /** The three SDK clients as a worker would have them; the root principal's unless credentials are given. Without retries. */
-export function connectClients(aws: LocalAws, credentials: Credentials = aws.rootCredentials, region = aws.region) {
+export function connectClients(
+  aws: LocalAws,
+  credentials: Credentials = aws.rootCredentials,
+  region = aws.region,
+) {
   const settings = { endpoint: aws.url, region, credentials, maxAttempts: 1 };
   return {
     sqs: new SQSClient(settings),
@@ -62,11 +71,20 @@ export async function catchError(call: Promise<unknown>): Promise<Error> {
     () => undefined,
     (error: unknown) => error,
   );
-  if (failure instanceof Error) return failure;
+  if (isError(failure)) return failure;
   throw new Error('The call was expected to fail and did not.');
 }
 
-/** Returns once the condition holds; jest's own limit ends a wait that never does. */
+/** By its shape, since Node's own errors come from outside jest's realm and are no instances of its Error. */
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'name' in value && 'message' in value;
+}
+
+/** Returns once the condition holds; throws when it does not come to hold. */
 export async function waitFor(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let attempt = 0; attempt < 500; attempt += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error('What was waited for did not happen.');
 }

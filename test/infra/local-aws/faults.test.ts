@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DescribeKeyCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type AwsUnderTest, catchError, startAwsUnderTest } from './aws-under-test.ts';
 
 let under: AwsUnderTest;
@@ -29,7 +29,11 @@ describe('a fault', () => {
       under.aws.setFault({ service, error: 'ThrottlingException', times: 1 });
     }
     const errors = [await catchError(send()), await catchError(describeKey()), await catchError(getSecret())];
-    expect(errors.map(({ name }) => name)).toEqual(['RequestThrottled', 'ThrottlingException', 'ThrottlingException']);
+    expect(errors.map(({ name }) => name)).toEqual([
+      'RequestThrottled',
+      'ThrottlingException',
+      'ThrottlingException',
+    ]);
 
     under.aws.setFault({ service: 'kms', error: 'ThrottlingException', times: 1 });
     const { url: endpoint, region, rootCredentials: credentials } = under.aws;
@@ -52,8 +56,8 @@ describe('a fault', () => {
   test('of being unavailable cuts the connection until it is cleared', async () => {
     under.aws.setFault({ service: 'sqs', error: 'unavailable' });
 
-    expect(await catchError(send())).toMatchObject({ code: 'ECONNRESET' });
-    expect(await catchError(send())).toMatchObject({ code: 'ECONNRESET' });
+    expect((await catchError(send())).message).toContain('socket hang up');
+    expect((await catchError(send())).message).toContain('socket hang up');
     under.aws.clearFaults();
 
     expect((await send()).MessageId).toBeDefined();

@@ -1,8 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { ListQueuesCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { type AwsUnderTest, catchError, connectClients, connectRole, startAwsUnderTest } from './aws-under-test.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  type AwsUnderTest,
+  catchError,
+  connectClients,
+  connectRole,
+  startAwsUnderTest,
+} from './aws-under-test.ts';
 
 let under: AwsUnderTest;
 let queue: { readonly url: string; readonly arn: string };
@@ -62,7 +68,9 @@ describe('an access key', () => {
         accessKeyId: 'AKIAODD',
         secretAccessKey: 'x',
         roleName: 'OddRole',
-        policies: [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: { DateLessThan: {} } } }],
+        policies: [
+          { Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: { DateLessThan: {} } } },
+        ],
       });
 
     expect(register).toThrow(/OddRole.*DateLessThan/);
@@ -185,5 +193,9 @@ describe('what is not known', () => {
 function postAs(service: string, target: string): Promise<Response> {
   const scope = `AKIA/20261122/eu-central-1/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
-  return fetch(under.aws.url, { method: 'POST', headers: { authorization, 'x-amz-target': target }, body: '{}' });
+  return fetch(under.aws.url, {
+    method: 'POST',
+    headers: { authorization, 'x-amz-target': target },
+    body: '{}',
+  });
 }

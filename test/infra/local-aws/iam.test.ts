@@ -32,7 +32,9 @@ describe('a statement', () => {
 
   test('compares actions without case and resources with it', () => {
     expect(judge(allow({ Action: 'KMS:decrypt' }))).toBe('allowed');
-    expect(judge(allow({ Resource: key.toUpperCase().replace('ARN:AWS:KMS', 'arn:aws:kms') }))).toBe('not allowed');
+    expect(judge(allow({ Resource: key.toUpperCase().replace('ARN:AWS:KMS', 'arn:aws:kms') }))).toBe(
+      'not allowed',
+    );
   });
 
   test.each([
@@ -121,9 +123,15 @@ describe('a condition', () => {
   test('on TLS holds with Bool, whose value may be text or not', () => {
     const context = { 'aws:securetransport': ['true'] };
 
-    expect(judge(allow({ Condition: { Bool: { 'aws:SecureTransport': 'true' } } }), { context })).toBe('allowed');
-    expect(judge(allow({ Condition: { Bool: { 'aws:SecureTransport': true } } }), { context })).toBe('allowed');
-    expect(judge(allow({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } }), { context })).toBe('not allowed');
+    expect(judge(allow({ Condition: { Bool: { 'aws:SecureTransport': 'true' } } }), { context })).toBe(
+      'allowed',
+    );
+    expect(judge(allow({ Condition: { Bool: { 'aws:SecureTransport': true } } }), { context })).toBe(
+      'allowed',
+    );
+    expect(judge(allow({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } }), { context })).toBe(
+      'not allowed',
+    );
   });
 
   test('is one of several that must all hold', () => {
@@ -134,22 +142,41 @@ describe('a condition', () => {
     const both = { 'kms:encryptioncontext:tenant': ['acme'], 'kms:encryptioncontext:service': ['connect'] };
 
     expect(judge(allow({ Condition }), { context: both })).toBe('allowed');
-    expect(judge(allow({ Condition }), { context: { ...both, 'kms:viaservice': ['x'] } })).toBe('not allowed');
-    expect(judge(allow({ Condition }), { context: { 'kms:encryptioncontext:tenant': ['acme'] } })).toBe('not allowed');
+    expect(judge(allow({ Condition }), { context: { ...both, 'kms:viaservice': ['x'] } })).toBe(
+      'not allowed',
+    );
+    expect(judge(allow({ Condition }), { context: { 'kms:encryptioncontext:tenant': ['acme'] } })).toBe(
+      'not allowed',
+    );
   });
 });
 
 describe('a policy is refused', () => {
   test.each([
-    ['an unknown operator', allow({ Condition: { NumericLessThan: { 'aws:SecureTransport': '1' } } }), 'NumericLessThan'],
+    [
+      'an unknown operator',
+      allow({ Condition: { NumericLessThan: { 'aws:SecureTransport': '1' } } }),
+      'NumericLessThan',
+    ],
     ['an operator with a suffix', allow({ Condition: { StringEqualsIfExists: {} } }), 'StringEqualsIfExists'],
     ['a name of every object', allow({ Condition: { constructor: {} } }), 'constructor'],
     ['an unknown key', allow({ Condition: { StringEquals: { 'aws:SourceIp': '1' } } }), 'aws:SourceIp'],
-    ['a variable', allow({ Resource: 'arn:aws:kms:::key/${aws:username}' }), '${aws:username}'],
+    ['a variable', allow({ Resource: `arn:aws:kms:::key/\${aws:username}` }), 'aws:username'],
     [
       'a variable in a condition',
-      allow({ Condition: { StringEquals: { 'kms:EncryptionContext:a': '${aws:userid}' } } }),
-      '${aws:userid}',
+      allow({ Condition: { StringEquals: { 'kms:EncryptionContext:a': `\${aws:userid}` } } }),
+      'aws:userid',
+    ],
+    [
+      'a truth that is none',
+      allow({ Condition: { Bool: { 'aws:SecureTransport': 'yes' } } }),
+      'aws:SecureTransport',
+    ],
+    ['no value', allow({ Condition: { StringNotEquals: { 'kms:ViaService': [] } } }), 'no value'],
+    [
+      'a value that is no text',
+      allow({ Condition: { StringEquals: { 'kms:ViaService': { Ref: 'X' } } } }),
+      'Ref',
     ],
     ['an element of resource policies', allow({ Principal: '*' }), 'Principal'],
     ['an unresolved reference', allow({ Resource: { Ref: 'Key' } }), 'Ref'],
@@ -207,7 +234,8 @@ describe('a pattern', () => {
 
     fc.assert(
       fc.property(letters, letters, letters, (start, end, text) => {
-        const isExpected = text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
+        const isExpected =
+          text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
         expect(compileGlob(`${start}*${end}`).test(text)).toBe(isExpected);
       }),
     );

@@ -4,8 +4,8 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { connectClients } from './aws-under-test.ts';
 import { startAws } from '../../../infra/local/aws/start-aws.ts';
+import { connectClients } from './aws-under-test.ts';
 
 /* Runs as a process of its own: leaves one message given back and one never taken, deletes one, says so, and waits to be killed. */
 const [dataDir] = process.argv.slice(2);

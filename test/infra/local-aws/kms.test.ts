@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   DecryptCommand,
   DescribeKeyCommand,
@@ -10,6 +9,7 @@ import {
   InvalidCiphertextException,
   NotFoundException,
 } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { openBlob, sealBlob } from '../../../infra/local/aws/kms-envelope.ts';
 import { type AwsUnderTest, catchError, connectRole, startAwsUnderTest } from './aws-under-test.ts';
@@ -26,7 +26,9 @@ beforeAll(async () => {
 afterAll(() => under.stop());
 
 async function generate(EncryptionContext: Record<string, string> = acme) {
-  const made = await under.kms.send(new GenerateDataKeyCommand({ KeyId: key.arn, KeySpec: 'AES_256', EncryptionContext }));
+  const made = await under.kms.send(
+    new GenerateDataKeyCommand({ KeyId: key.arn, KeySpec: 'AES_256', EncryptionContext }),
+  );
   if (!made.Plaintext || !made.CiphertextBlob) throw new Error('KMS gave no data key.');
   return { plaintext: made.Plaintext, blob: made.CiphertextBlob };
 }
@@ -36,7 +38,9 @@ describe('a data key', () => {
     const first = await generate();
     const second = await generate();
 
-    const opened = await under.kms.send(new DecryptCommand({ CiphertextBlob: first.blob, EncryptionContext: acme }));
+    const opened = await under.kms.send(
+      new DecryptCommand({ CiphertextBlob: first.blob, EncryptionContext: acme }),
+    );
 
     expect(first.plaintext).toHaveLength(32);
     expect(first.plaintext).not.toEqual(second.plaintext);
@@ -60,7 +64,9 @@ describe('a data key', () => {
   ])('does not open with an encryption context of %s', async (_what, EncryptionContext) => {
     const { blob } = await generate();
 
-    const refused = await catchError(under.kms.send(new DecryptCommand({ CiphertextBlob: blob, EncryptionContext })));
+    const refused = await catchError(
+      under.kms.send(new DecryptCommand({ CiphertextBlob: blob, EncryptionContext })),
+    );
 
     expect(refused).toBeInstanceOf(InvalidCiphertextException);
   });
@@ -106,7 +112,9 @@ describe('a ciphertext', () => {
       fc.property(contexts, contexts, (sealed, opened) => {
         const isSame =
           Object.keys(sealed).length === Object.keys(opened).length &&
-          Object.entries(sealed).every(([name, value]) => Object.hasOwn(opened, name) && opened[name] === value);
+          Object.entries(sealed).every(
+            ([name, value]) => Object.hasOwn(opened, name) && opened[name] === value,
+          );
         const blob = sealBlob(key.keyId, material, Buffer.from('plain'), sealed);
         expect(openBlob(material, blob, opened) !== undefined).toBe(isSame);
       }),
@@ -157,7 +165,9 @@ describe('a key', () => {
     under = await startAwsUnderTest({ dataDir: under.dataDir });
 
     expect(under.aws.createKey('Tokens', { alias: 'alias/tokens' })).toEqual(key);
-    const opened = await under.kms.send(new DecryptCommand({ CiphertextBlob: blob, EncryptionContext: acme }));
+    const opened = await under.kms.send(
+      new DecryptCommand({ CiphertextBlob: blob, EncryptionContext: acme }),
+    );
     expect(opened.Plaintext).toEqual(plaintext);
     const file = join(under.dataDir, 'kms-keys.json');
     expect(existsSync(file) && statSync(file).mode & 0o777).toBe(0o600);
@@ -181,8 +191,12 @@ describe('a role bound to an encryption context', () => {
     const other = { ...acme, tenant: 'other' };
     const theirs = await generate(other);
 
-    const opened = await worker.kms.send(new DecryptCommand({ CiphertextBlob: mine.blob, EncryptionContext: acme }));
-    const denied = worker.kms.send(new DecryptCommand({ CiphertextBlob: theirs.blob, EncryptionContext: other }));
+    const opened = await worker.kms.send(
+      new DecryptCommand({ CiphertextBlob: mine.blob, EncryptionContext: acme }),
+    );
+    const denied = worker.kms.send(
+      new DecryptCommand({ CiphertextBlob: theirs.blob, EncryptionContext: other }),
+    );
 
     expect(opened.Plaintext).toEqual(mine.plaintext);
     expect((await catchError(denied)).name).toBe('AccessDeniedException');
@@ -190,7 +204,11 @@ describe('a role bound to an encryption context', () => {
 });
 
 test('a parameter that the stand-in does not act on is refused', async () => {
-  const dryRun = new DecryptCommand({ CiphertextBlob: (await generate()).blob, EncryptionContext: acme, DryRun: true });
+  const dryRun = new DecryptCommand({
+    CiphertextBlob: (await generate()).blob,
+    EncryptionContext: acme,
+    DryRun: true,
+  });
 
   const refused = await catchError(under.kms.send(dryRun));
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, test } from '@jest/globals';
 import { startAws } from '../../../infra/local/aws/start-aws.ts';
 import { catchError, startAwsUnderTest, waitFor } from './aws-under-test.ts';
 
@@ -33,12 +33,17 @@ describe('a restart', () => {
 
     expect(queue.url).toBe(`${second.aws.url}/000000000000/events`);
     expect(received.Messages?.map(({ Body }) => Body)).toEqual(['ready']);
-    expect(dump).toEqual([{ queue: 'events', bodies: expect.arrayContaining(['taken', 'ready', 'delayed']) }]);
+    expect(dump).toEqual([
+      { queue: 'events', bodies: expect.arrayContaining(['taken', 'ready', 'delayed']) },
+    ]);
   });
 
   test('after a kill finds what was acknowledged, and the receive counts', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'local-aws-'));
-    const child = fork(join(import.meta.dirname, 'killed-aws.ts'), [dataDir], { execArgv: [], stdio: 'ignore' });
+    const child = fork(join(import.meta.dirname, 'killed-aws.ts'), [dataDir], {
+      execArgv: [],
+      stdio: 'ignore',
+    });
     await once(child, 'message');
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -46,11 +51,18 @@ describe('a restart', () => {
     const under = await startAwsUnderTest({ dataDir });
     const { url } = under.aws.createQueue('events', { VisibilityTimeout: 600 });
     const received = await under.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] }),
+      new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['All'],
+      }),
     );
     await under.stop();
 
-    const counts = received.Messages?.map(({ Body, Attributes }) => [Body, Attributes?.ApproximateReceiveCount]);
+    const counts = received.Messages?.map(({ Body, Attributes }) => [
+      Body,
+      Attributes?.ApproximateReceiveCount,
+    ]);
     expect(counts?.sort()).toEqual([
       ['given back', '2'],
       ['never taken', '1'],
@@ -86,11 +98,11 @@ describe('a start', () => {
     const failure = await catchError(startAws({ port, dataDir }));
     const otherFailure = await catchError(startAws({ port: 0, fauxqsPort: port, dataDir }));
 
+    squatter.close();
+    const next = await startAwsUnderTest({ dataDir, port });
+    await next.stop();
     expect(failure.message).toContain(`port ${port}`);
     expect(otherFailure.message).toContain(`${port}`);
-    const next = await startAwsUnderTest({ dataDir });
-    await next.stop();
-    squatter.close();
   });
 
   test('for another account than the emulator’s is refused', async () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -10,6 +9,7 @@ import {
   ResourceNotFoundException,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { generatePassword } from '../../../infra/local/aws/generate-password.ts';
 import { type AwsUnderTest, catchError, connectRole, startAwsUnderTest } from './aws-under-test.ts';
 
@@ -30,7 +30,9 @@ describe('a secret', () => {
   test('is read by name, by ARN and by ARN without its ending', async () => {
     const { arn } = under.aws.createSecret('Named', { name: 'app/named', secretString: 'hush' });
 
-    expect(arn).toMatch(/^arn:aws:secretsmanager:eu-central-1:000000000000:secret:app\/named-[A-Za-z0-9]{6}$/);
+    expect(arn).toMatch(
+      /^arn:aws:secretsmanager:eu-central-1:000000000000:secret:app\/named-[A-Za-z0-9]{6}$/,
+    );
     for (const id of ['app/named', arn, arn.slice(0, -7)]) expect(await readValue(id)).toBe('hush');
   });
 
@@ -47,7 +49,9 @@ describe('a secret', () => {
     const { VersionId: firstId } = await under.secrets.send(new GetSecretValueCommand({ SecretId: arn }));
 
     await under.secrets.send(new PutSecretValueCommand({ SecretId: arn, SecretString: 'two' }));
-    const third = await under.secrets.send(new PutSecretValueCommand({ SecretId: arn, SecretString: 'three' }));
+    const third = await under.secrets.send(
+      new PutSecretValueCommand({ SecretId: arn, SecretString: 'three' }),
+    );
 
     expect(third.VersionStages).toEqual(['AWSCURRENT']);
     expect(await readValue(arn)).toBe('three');
@@ -55,7 +59,11 @@ describe('a secret', () => {
     const first = await under.secrets.send(new GetSecretValueCommand({ SecretId: arn, VersionId: firstId }));
     expect(first).toMatchObject({ SecretString: 'one', VersionStages: [] });
     const described = await under.secrets.send(new DescribeSecretCommand({ SecretId: arn }));
-    expect(Object.values(described.VersionIdsToStages ?? {}).flat().sort()).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+    expect(
+      Object.values(described.VersionIdsToStages ?? {})
+        .flat()
+        .sort(),
+    ).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
   });
 
   test('takes a version under a stage of its own without touching the current one', async () => {
@@ -85,7 +93,9 @@ describe('a secret', () => {
     const { arn } = under.aws.createSecret('Bytes', { name: 'app/bytes' });
     const SecretBinary = Buffer.from([0, 255, 1]);
 
-    await under.secrets.send(new UpdateSecretCommand({ SecretId: arn, SecretBinary, Description: 'three bytes' }));
+    await under.secrets.send(
+      new UpdateSecretCommand({ SecretId: arn, SecretBinary, Description: 'three bytes' }),
+    );
 
     const value = await under.secrets.send(new GetSecretValueCommand({ SecretId: arn }));
     const described = await under.secrets.send(new DescribeSecretCommand({ SecretId: arn }));
@@ -145,7 +155,11 @@ describe('a generated secret', () => {
 
     const value: unknown = JSON.parse((await readValue(arn)) ?? '');
 
-    expect(value).toEqual({ username: 'app', port: 5432, password: expect.stringMatching(/^[A-Za-z0-9]{40}$/) });
+    expect(value).toEqual({
+      username: 'app',
+      port: 5432,
+      password: expect.stringMatching(/^[A-Za-z0-9]{40}$/),
+    });
   });
 
   test('holds each included kind, none that is excluded, and is never the same', () => {

@@ -13,7 +13,11 @@ function authorize(signature: string, signedHeaders = 'host;x-amz-date') {
   );
 }
 
-function check(request: Partial<SignedRequest>, authorization: ReturnType<typeof authorize>, nowMs = signedAt) {
+function check(
+  request: Partial<SignedRequest>,
+  authorization: ReturnType<typeof authorize>,
+  nowMs = signedAt,
+) {
   if (!authorization) throw new Error('The header was not understood.');
   const whole = { method: 'GET', target: '/', headers: suiteHeaders, body: Buffer.alloc(0), ...request };
   return findSignatureFault(whole, authorization, secret, nowMs);
@@ -58,9 +62,12 @@ describe('a signature', () => {
   });
 });
 
-test.each([undefined, '', 'Bearer x', 'AWS4-HMAC-SHA256 Credential=a/b', `AWS4-HMAC-SHA256 Credential=/20150830/r/s/aws4_request`])(
-  'the header %j names nobody',
-  (header) => {
-    expect(readAuthorization(header)).toBeUndefined();
-  },
-);
+test.each([
+  undefined,
+  '',
+  'Bearer x',
+  'AWS4-HMAC-SHA256 Credential=a/b',
+  `AWS4-HMAC-SHA256 Credential=/20150830/r/s/aws4_request`,
+])('the header %j names nobody', (header) => {
+  expect(readAuthorization(header)).toBeUndefined();
+});
