@@ -46,6 +46,7 @@ Nobody is asked at TikTok itself: this is a stand-in for development.</p>
   return answerPage({
     title: 'Authorize · TikTok simulator',
     body,
+    style: 'consent-page.css',
     formTargets: ['http:', 'https:'],
   });
 }

@@ -24,13 +24,16 @@ export function isControlPath(url: string): boolean {
   return /^\/_simulator([/?]|$)/.test(url);
 }
 
-/** Serves the control page, its files and the JSON API. Faults do not strike here. */
+/** Serves the control page, its files and the JSON API. Faults do not strike here; `save` is called before an answer leaves. */
 export async function serveControl(
   control: Control,
   message: IncomingMessage,
   response: ServerResponse,
+  save: () => void,
 ): Promise<void> {
-  sendWhole(response, await answerControl(control, message));
+  const answer = await answerControl(control, message);
+  save();
+  sendWhole(response, answer);
 }
 
 async function answerControl(control: Control, message: IncomingMessage): Promise<Answer> {
@@ -60,15 +63,12 @@ function refuseForeign(request: ApiRequest): Answer | null {
   return null;
 }
 
-const files: Readonly<Record<string, { file: string; type: string }>> = {
-  '/_simulator/pages.css': {
-    file: 'pages.css',
-    type: 'text/css; charset=utf-8',
-  },
-  '/_simulator/control-page.js': {
-    file: 'control-page.client.js',
-    type: 'text/javascript; charset=utf-8',
-  },
+/** The files of the pages, by the name they are asked for. */
+const files: Readonly<Record<string, string>> = {
+  'pages.css': 'pages.css',
+  'consent-page.css': 'consent-page.css',
+  'control-page.css': 'control-page.css',
+  'control-page.js': 'control-page.client.js',
 };
 
 function servePage(control: Control, { method, path, headers }: ApiRequest): Answer | null {
@@ -77,12 +77,17 @@ function servePage(control: Control, { method, path, headers }: ApiRequest): Ans
   if (path === '/_simulator') return renderControlPage(control);
   if (path === apiRoot || path === `${apiRoot}/`)
     return renderApiIndex(headers.accept?.includes('text/html') === true);
-  const known = Object.hasOwn(files, path) ? files[path] : undefined;
-  if (known === undefined) return null;
-  const body = readFileSync(new URL(known.file, import.meta.url));
+  return serveFile(path.slice('/_simulator/'.length));
+}
+
+function serveFile(name: string): Answer | null {
+  const file = Object.hasOwn(files, name) ? files[name] : undefined;
+  if (file === undefined) return null;
+  const type = file.endsWith('.css') ? 'text/css' : 'text/javascript';
+  const body = readFileSync(new URL(file, import.meta.url));
   return {
     status: 200,
-    headers: { 'content-type': known.type, 'cache-control': 'no-cache' },
+    headers: { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-cache' },
     body,
   };
 }

@@ -53,7 +53,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { simulation, transport } = assemble(store, log);
   const control = createControl(simulation, () => freshState(options));
   const server = createServer((request, response) => {
-    const serve = isControlPath(request.url ?? '') ? serveControl(control, request, response) : null;
+    const serve = isControlPath(request.url ?? '')
+      ? serveControl(control, request, response, store.flush)
+      : null;
     void (serve ?? serveApi(simulation, request, response, log)).catch((error: unknown) => {
       log(`simulator failed: ${error instanceof Error ? error.stack : error}`);
       response.destroy();

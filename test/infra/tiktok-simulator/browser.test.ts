@@ -7,8 +7,11 @@ import { authorizeUrl, withSimulator } from './harness.ts';
 const browserTimeoutMs = 60_000;
 let browser: Browser;
 beforeAll(async () => {
+  // A single process ends with its first page, and without web security a page's policy would not be tried.
+  const unwanted = ['--single-process', '--no-zygote', '--disable-web-security'];
+  const args = chromium.args.filter((argument) => !unwanted.includes(argument));
   const executablePath = await chromium.executablePath();
-  browser = await playwright.launch({ executablePath, args: [...chromium.args, '--no-sandbox'] });
+  browser = await playwright.launch({ executablePath, args: [...args, '--no-sandbox'] });
 }, browserTimeoutMs);
 afterAll(() => browser.close());
 
@@ -39,6 +42,10 @@ describe('in a browser', () => {
             const page = await browser.newPage();
             await page.goto(authorizeUrl(simulator, { redirect_uri: callback }));
 
+            const layout = await page
+              .locator('.creator')
+              .first()
+              .evaluate((label) => getComputedStyle(label).display);
             await page.getByRole('radio', { name: 'Sim Creator' }).focus();
             await page.keyboard.press('ArrowDown');
             await page.getByRole('switch', { name: 'Post content' }).uncheck();
@@ -46,6 +53,7 @@ describe('in a browser', () => {
             await page.waitForURL(/127\.0\.0\.1:\d+\/welcome/);
 
             const query = new URL(page.url()).searchParams;
+            expect(layout).toBe('grid');
             expect([query.get('scopes'), query.get('state')]).toEqual([
               'user.info.basic,user.info.profile',
               'state-1',
@@ -65,7 +73,7 @@ describe('in a browser', () => {
         simulator.control.connectCreator('simcreator');
         const page = await browser.newPage();
         const complaints: string[] = [];
-        page.on('console', (message) => complaints.push(message.text()));
+        page.on('console', (message) => complaints.push(`${message.text()} ${message.location().url}`));
         page.on('pageerror', (error) => complaints.push(error.message));
         await page.goto(`${simulator.url}/_simulator`);
         const act = async (name: string, request: string) => {

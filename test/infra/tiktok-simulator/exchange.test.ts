@@ -10,7 +10,6 @@ const error = (answer: { body: Record<string, unknown> }) => [
   answer.body['error_description'],
 ];
 const codeExpired = ['invalid_grant', 'Authorization code is expired.'];
-const _refreshInvalid = ['invalid_grant', 'Refresh token is invalid or expired.'];
 
 describe('exchanging a code', () => {
   test('answers flat, with the open id, both lifetimes and only the scopes that were granted', () =>

@@ -28,10 +28,10 @@ describe('the control page', () => {
       }
     }));
 
-  test('is served with its script and style', () =>
+  test('is served with its script and its styles, as is the consent page', () =>
     withSimulator(async (simulator) => {
       const types = await Promise.all(
-        ['control-page.js', 'pages.css'].map(async (file) => {
+        ['control-page.js', 'pages.css', 'consent-page.css', 'control-page.css'].map(async (file) => {
           const response = await fetch(`${simulator.url}/_simulator/${file}`);
           return [response.status, response.headers.get('content-type')];
         }),
@@ -39,6 +39,8 @@ describe('the control page', () => {
 
       expect(types).toEqual([
         [200, 'text/javascript; charset=utf-8'],
+        [200, 'text/css; charset=utf-8'],
+        [200, 'text/css; charset=utf-8'],
         [200, 'text/css; charset=utf-8'],
       ]);
     }));

@@ -139,17 +139,20 @@ describe('the process', () => {
     });
     const tokens = (await readJson(connect)).body;
     const renewed = await postRefresh(first.url, tokens['refresh_token']);
+    await fetch(`${first.url}/_simulator/api/creators/solo.dancer/connect`, { method: 'POST' });
     first.child.kill('SIGKILL');
     await first.ended;
 
     const second = await runMain(environment);
     const old = await postRefresh(second.url, tokens['refresh_token']);
     const current = await postRefresh(second.url, renewed['refresh_token']);
+    const creators = await (await fetch(`${second.url}/_simulator/api/creators`)).json();
     second.child.kill('SIGTERM');
     const end = await second.ended;
 
     expect(old['error']).toBe('invalid_grant');
     expect(current['access_token']).toBeDefined();
+    expect(creators).toContainEqual(expect.objectContaining({ username: 'solo.dancer', connected: true }));
     expect(end.code).toBe(0);
     expect(JSON.parse(readFileSync(stateFile(), 'utf8'))).toMatchObject({ formatVersion: 1 });
   });

@@ -9,7 +9,6 @@ const error = (answer: { body: Record<string, unknown> }) => [
   answer.body['error'],
   answer.body['error_description'],
 ];
-const _codeExpired = ['invalid_grant', 'Authorization code is expired.'];
 const refreshInvalid = ['invalid_grant', 'Refresh token is invalid or expired.'];
 
 describe('refreshing', () => {

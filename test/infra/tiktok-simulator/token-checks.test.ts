@@ -5,13 +5,11 @@ import { consent, credentials, exchange, postForm, refresh, textOf, withSimulato
 
 const newCode = async (simulator: Simulator, changes: Record<string, string> = {}) =>
   textOf((await consent(simulator, changes)).get('code'));
-const _connect = async (simulator: Simulator) => (await exchange(simulator, await newCode(simulator))).body;
 const error = (answer: { body: Record<string, unknown> }) => [
   answer.body['error'],
   answer.body['error_description'],
 ];
 const codeExpired = ['invalid_grant', 'Authorization code is expired.'];
-const _refreshInvalid = ['invalid_grant', 'Refresh token is invalid or expired.'];
 
 describe('the checks of a token call', () => {
   test('come in the documented order with the documented words', () =>

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { Simulator } from '../../../infra/local/tiktok-simulator/simulator.ts';
 import {
@@ -10,7 +9,6 @@ import {
   withSimulator,
 } from './harness.ts';
 
-const _startSeconds = startOfTime / 1_000;
 const hourMs = 3_600_000;
 
 /** A simulator whose webhooks go to a receiver. */
@@ -25,16 +23,6 @@ const timestamps = (receiver: Receiver) =>
   receiver.received.map(({ headers }) =>
     Number(/^t=(\d+),s=[0-9a-f]{64}$/.exec(String(headers['tiktok-signature']))?.[1]),
   );
-
-const _isSigned = (received: Received | undefined, secret: string) => {
-  const [, t, s] = /^t=(\d+),s=([0-9a-f]{64})$/.exec(String(received?.headers['tiktok-signature'])) ?? [];
-  return (
-    createHmac('sha256', secret)
-      .update(`${t}.`)
-      .update(received?.body ?? '')
-      .digest('hex') === s
-  );
-};
 
 describe('retries', () => {
   test('follow anything but exactly 200, with a doubling delay', () =>
