@@ -6,7 +6,9 @@ import { existsSync, statSync } from 'node:fs';
 const installed = 'node_modules/.package-lock.json';
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 20) {
-  console.error(`Creator Connect needs Node 20 or newer; this is Node ${process.versions.node}. Install a newer Node and try again.`);
+  console.error(
+    `Creator Connect needs Node 20 or newer; this is Node ${process.versions.node}. Install a newer Node and try again.`,
+  );
   process.exit(1);
 }
 const current = existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs;
@@ -17,7 +19,9 @@ if (!current) {
     shell: process.platform === 'win32',
   });
   if (result.status !== 0) {
-    console.error('\nnpm ci did not finish. Check the network and the message above, then run the same command again.');
+    console.error(
+      '\nnpm ci did not finish. Check the network and the message above, then run the same command again.',
+    );
     process.exit(result.status ?? 1);
   }
 }

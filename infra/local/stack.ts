@@ -1,0 +1,270 @@
+import { access, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { BuildResult } from '../build.ts';
+import { repositoryRoot } from '../build.ts';
+import { type LocalAws, startAws } from './aws/start-aws.ts';
+import { endOrphan } from './postgres/orphan.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
+import type { Cloud } from './runtime/cloud.ts';
+import { type RunningCloud, runCloud } from './runtime/run-cloud.ts';
+import type { InvocationResult } from './runtime/worker-messages.ts';
+import { build, synthesise } from './start/build-and-synth.ts';
+import { createClosers } from './start/closers.ts';
+import { mintToken, type TokenRequest } from './start/mint-token.ts';
+import { claimPorts, type Ports } from './start/ports.ts';
+import { type SimulatorHandle, startSimulatorProcess } from './start/simulator-process.ts';
+import { lockState, publishStack, unlockState } from './start/stack-file.ts';
+
+/** The app at TikTok itself, in place of the simulator. */
+export interface TikTokApp {
+  readonly clientKey: string;
+  readonly clientSecret: string;
+  /** The https address (of a tunnel, say) under which TikTok reaches this stack. */
+  readonly publicUrl: string;
+}
+
+export interface StackOptions {
+  /** Where everything that survives a restart lies. */
+  readonly stateDir: string;
+  /** 0, the default, is any free port. */
+  readonly ports?: Partial<Ports>;
+  /** Where bundles, site and assembly go; `.build` of the repository unless given. */
+  readonly buildDir?: string;
+  /** For a caller that has just built into `buildDir`. */
+  readonly skipBuild?: boolean;
+  readonly tiktok?: TikTokApp;
+  /** Settings of the stage, as `-c name=value`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly schedulesFirstAfterMs?: number | 'never';
+  /** False in tests: nothing has to survive a power cut. */
+  readonly durable?: boolean;
+  /** Gets a line for everything that goes wrong while the stack runs. */
+  readonly log?: (line: string) => void;
+  /** Gets a sentence for each step of the start. */
+  readonly report?: (step: string) => void;
+}
+
+export interface Stack {
+  /** API and site, without a slash at the end: `http://localhost:4000`. */
+  readonly url: string;
+  readonly ports: Ports;
+  readonly stateDir: string;
+  readonly logsDir: string;
+  readonly aws: LocalAws;
+  readonly postgres: Postgres;
+  /** Undefined when the stack talks to TikTok itself. */
+  readonly simulator: SimulatorHandle | undefined;
+  readonly cloud: Cloud;
+  /** What was bundled, with each bundle's inputs; undefined after `skipBuild`. */
+  readonly built: BuildResult | undefined;
+  readonly migrated: RunningCloud['migrated'];
+  readonly signingSecret: () => string;
+  readonly mintToken: (request: Partial<TokenRequest>) => Promise<string>;
+  /** Runs a function by its operation id, a schedule for one. Never rejects for what the function does. */
+  readonly invoke: (operationId: string, event?: unknown) => Promise<InvocationResult>;
+  /** New code for these functions, or all: their next call starts a new process. */
+  readonly reload: (operationIds?: readonly string[]) => void;
+  /** The processes of a function, for tests that kill one. */
+  readonly pids: (operationId: string) => readonly number[];
+  readonly stop: () => Promise<void>;
+}
+
+/** The simulator's app; the functions get the same credentials by way of the app secret. */
+const simulatedApp = { clientKey: 'awsimclientkey01', clientSecret: 'sim-client-secret-0123456789' };
+
+/**
+ * Builds, synthesises and runs the whole product on this machine. Rejects with a sentence when it cannot, and leaves
+ * nothing running then. `stop` ends everything; what is in `stateDir` is there again at the next start.
+ */
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const stateDir = resolve(options.stateDir);
+  const closers = createClosers();
+  await lockState(stateDir);
+  closers.add(() => unlockState(stateDir));
+  try {
+    return await startLocked({ ...options, stateDir }, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+};
+
+const startLocked = async (
+  options: StackOptions,
+  closers: ReturnType<typeof createClosers>,
+): Promise<Stack> => {
+  const { stateDir, tiktok, log = () => {}, report = () => {} } = options;
+  const postgresDir = join(stateDir, 'postgres');
+  const orphan = await endOrphan(postgresDir);
+  if (orphan !== undefined) report(`Ended the Postgres that an earlier run left behind (process ${orphan})`);
+  const ports = await claimPorts(
+    { web: 0, simulator: 0, aws: 0, postgres: 0, ...options.ports },
+    tiktok === undefined ? undefined : ['web', 'aws', 'postgres'],
+  );
+  const url = tiktok?.publicUrl ?? `http://localhost:${ports.web}`;
+  const logsDir = join(stateDir, 'logs');
+
+  const startedPostgres = startPostgres({
+    port: ports.postgres,
+    dataDir: postgresDir,
+    durable: options.durable ?? true,
+  }).then((postgres) => {
+    closers.add(() => postgres.stop());
+    report(`Postgres 18 on port ${postgres.port}`);
+    return postgres;
+  });
+  const startedAws = startAws({ port: ports.aws, dataDir: join(stateDir, 'aws'), log }).then((aws) => {
+    closers.add(() => aws.close());
+    report(`SQS, KMS and Secrets Manager on port ${ports.aws}`);
+    return aws;
+  });
+  const startedSimulator =
+    tiktok === undefined
+      ? startSimulator(stateDir, ports, url, closers, report, log)
+      : Promise.resolve(undefined);
+  const synthesised = buildAndSynthesise(options, url, ports, report);
+  // All of them, also when one fails: what has started by then is closed.
+  await Promise.allSettled([startedPostgres, startedAws, startedSimulator, synthesised]);
+  const [postgres, aws, simulator, { assemblyDir, built }] = await Promise.all([
+    startedPostgres,
+    startedAws,
+    startedSimulator,
+    synthesised,
+  ]);
+
+  const secretArns: Record<string, string> = {};
+  const running = await runCloud({
+    assemblyDir,
+    aws,
+    database: { host: '127.0.0.1', port: postgres.port, superuserUrl: postgres.superuserUrl },
+    publicUrl: url,
+    webPort: ports.web,
+    logsDir,
+    schedulesFirstAfterMs: options.schedulesFirstAfterMs ?? 5000,
+    fillSecrets: (cloud) => Object.assign(secretArns, fillSecrets(cloud, aws, tiktok ?? simulatedApp)),
+    log,
+  });
+  closers.add(() => running.close());
+  for (const { applied, current } of running.migrated)
+    report(
+      applied.length === 0
+        ? `Database at ${current}`
+        : `Database migrated to ${current} (${applied.length} new)`,
+    );
+  report(`API and web site on port ${running.webPort}`);
+  await publishStack(stateDir, {
+    webUrl: url,
+    awsUrl: aws.url,
+    region: aws.region,
+    ...(simulator === undefined ? {} : { simulatorUrl: simulator.url }),
+    ...(secretArns['crm-signing-secret'] === undefined
+      ? {}
+      : { signingSecretArn: secretArns['crm-signing-secret'] }),
+    ...aws.rootCredentials,
+  });
+
+  const { functions } = running;
+  const signingSecret = () => aws.readSecret(secretArns['crm-signing-secret'] ?? 'crm-signing-secret');
+  return {
+    url,
+    ports,
+    stateDir,
+    logsDir,
+    aws,
+    postgres,
+    simulator,
+    cloud: running.cloud,
+    built,
+    migrated: running.migrated,
+    signingSecret,
+    mintToken: (request) => mintToken(signingSecret(), { ...usualToken, ...request }),
+    invoke: (operationId, event = {}) => functions.byOperation(operationId).pool.invoke(event),
+    reload: (operationIds) => {
+      for (const { model, pool } of functions.all)
+        if (operationIds === undefined || operationIds.includes(model.operationId)) pool.reload();
+    },
+    pids: (operationId) => functions.byOperation(operationId).pool.pids(),
+    stop: () => closers.close(),
+  };
+};
+
+const usualToken: TokenRequest = {
+  userId: 'crm',
+  tenant: 'default',
+  scope: 'connect publish read admin operate',
+  ttlSeconds: 3600,
+};
+
+const startSimulator = async (
+  stateDir: string,
+  ports: Ports,
+  url: string,
+  closers: ReturnType<typeof createClosers>,
+  report: (step: string) => void,
+  log: (line: string) => void,
+): Promise<SimulatorHandle> => {
+  const simulator = await startSimulatorProcess({
+    port: ports.simulator,
+    stateFile: join(stateDir, 'tiktok-simulator.json'),
+    ...simulatedApp,
+    redirectUri: `${url}/api/auth/tiktok/callback`,
+    webhookUrl: `${url}/api/webhooks/tiktok`,
+    log: (text) => (text.includes('/_simulator') ? undefined : log(`simulator: ${text.trim()}`)),
+  });
+  closers.add(() => simulator.stop());
+  report(`TikTok simulator on port ${ports.simulator}`);
+  return simulator;
+};
+
+const buildAndSynthesise = async (
+  options: StackOptions,
+  publicUrl: string,
+  ports: Ports,
+  report: (step: string) => void,
+): Promise<{ assemblyDir: string; built: BuildResult | undefined }> => {
+  const buildDir = resolve(options.buildDir ?? join(repositoryRoot, '.build'));
+  const built = options.skipBuild === true ? undefined : await build(buildDir);
+  if (built !== undefined) report(`${built.functions.length} functions and the web site built`);
+  const assemblyDir = await synthesise({
+    buildDir,
+    publicUrl,
+    ...(options.tiktok === undefined ? { simulatorUrl: `http://127.0.0.1:${ports.simulator}` } : {}),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+  });
+  report('CDK templates synthesised');
+  return { assemblyDir, built };
+};
+
+/** Puts the app's credentials into the secret that waits for them; answers each secret's ARN by the end of its name. */
+const fillSecrets = (
+  cloud: Cloud,
+  aws: LocalAws,
+  { clientKey, clientSecret }: Pick<TikTokApp, 'clientKey' | 'clientSecret'>,
+): Record<string, string> => {
+  const arns = Object.fromEntries(
+    cloud.ofType('AWS::SecretsManager::Secret').map((placed) => {
+      const name = placed.resource.Properties['Name'];
+      return [
+        typeof name === 'string' ? (name.split('/').at(-1) ?? name) : placed.logicalId,
+        cloud.identityOf(placed).ref,
+      ];
+    }),
+  );
+  const appSecret = arns['tiktok-app'];
+  const content = JSON.stringify({ clientKey, clientSecret });
+  if (appSecret !== undefined && aws.readSecret(appSecret) !== content) aws.writeSecret(appSecret, content);
+  return arns;
+};
+
+/** Deletes what a stack remembers. Rejects while a stack uses it. */
+export const resetState = async (stateDir: string): Promise<boolean> => {
+  const exists = await access(stateDir).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return false;
+  await lockState(stateDir);
+  await endOrphan(join(stateDir, 'postgres'));
+  await rm(stateDir, { recursive: true, force: true });
+  return true;
+};
