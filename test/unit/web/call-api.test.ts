@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { callApi } from '../../../web/api/call-api.ts';
+
+const answering =
+  (body: string, init: ResponseInit, seen: { url?: string; init?: RequestInit } = {}): typeof fetch =>
+  async (url, request) => {
+    Object.assign(seen, { url: String(url), init: request });
+    return new Response(body, init);
+  };
+
+const status = { method: 'GET', path: '/api/platforms/tiktok/status' } as const;
+
+describe('a call of the API', () => {
+  test('sends the token and the body to its own site, never following a redirect or using a cache', async () => {
+    const seen: { url?: string; init?: RequestInit } = {};
+    const call = { method: 'POST', path: '/api/sessions', body: { a: 1 }, token: 'a.b.c' } as const;
+
+    const reply = await callApi(call, answering('{"token":"x"}', { status: 201 }, seen));
+
+    expect(reply).toEqual({ kind: 'answered', body: { token: 'x' } });
+    expect(seen.url).toBe('/api/sessions');
+    expect(seen.init).toMatchObject({
+      method: 'POST',
+      body: '{"a":1}',
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      headers: { authorization: 'Bearer a.b.c', 'content-type': 'application/json' },
+    });
+  });
+
+  test('tells the problem that the API described', async () => {
+    const problem = { code: 'database_unavailable', detail: 'It does not answer.', requestId: 'req-1' };
+
+    const reply = await callApi(status, answering(JSON.stringify(problem), { status: 503 }));
+
+    expect(reply).toEqual({ kind: 'refused', trouble: { status: 503, ...problem } });
+  });
+
+  test('tells the request id of the header when what stands before the API refused', async () => {
+    const headers = { 'x-request-id': 'req-2' };
+
+    const reply = await callApi(
+      status,
+      answering('{"message":"Too Many Requests"}', { status: 429, headers }),
+    );
+
+    expect(reply).toEqual({
+      kind: 'refused',
+      trouble: { status: 429, code: undefined, detail: undefined, requestId: 'req-2' },
+    });
+  });
+
+  test.each([
+    [200, '<h1>sign in to the network</h1>', 0],
+    [502, '<h1>bad gateway</h1>', 502],
+    [500, '', 500],
+    [500, '[1]', 500],
+    [500, '{"detail":{}}', 500],
+  ])('with status %i and no words of ours (%j) is a refusal without details', async (sent, body, told) => {
+    const reply = await callApi(status, answering(body, { status: sent }));
+
+    expect(reply).toEqual({
+      kind: 'refused',
+      trouble: { status: told, code: undefined, detail: undefined, requestId: undefined },
+    });
+  });
+
+  test('that nobody answers is unreachable', async () => {
+    const reply = await callApi(status, async () => {
+      throw new TypeError('Failed to fetch');
+    });
+
+    expect(reply).toEqual({ kind: 'unreachable' });
+  });
+
+  test('whose answer breaks off is unreachable', async () => {
+    const cut = new ReadableStream({ start: (controller) => controller.error(new Error('cut')) });
+
+    const reply = await callApi(status, async () => new Response(cut));
+
+    expect(reply).toEqual({ kind: 'unreachable' });
+  });
+});

@@ -1,0 +1,34 @@
+import type { FailureCode } from '../../../shared/core/failure.ts';
+
+/** The failures that the way through TikTok can end with. */
+export type ConnectFailureCode = Extract<
+  FailureCode,
+  | `authorization_${string}`
+  | `platform_${string}`
+  | `${string}_unavailable`
+  | 'account_linked_elsewhere'
+  | 'sealed_token_unreadable'
+  | 'internal_error'
+>;
+
+export type RedirectResult =
+  | { readonly kind: 'connected'; readonly accountId: string | undefined }
+  | { readonly kind: 'failed'; readonly code: string };
+
+const resultKeys = ['tiktok', 'accountId', 'code'];
+
+/** What the callback put into the query, and the query without it; undefined when the page was opened otherwise. */
+export const readRedirectResult = (
+  search: string,
+): { readonly result: RedirectResult; readonly cleanSearch: string } | undefined => {
+  const query = new URLSearchParams(search);
+  const word = query.get('tiktok');
+  if (word !== 'connected' && word !== 'error') return undefined;
+  const result: RedirectResult =
+    word === 'connected'
+      ? { kind: 'connected', accountId: query.get('accountId') ?? undefined }
+      : { kind: 'failed', code: query.get('code') ?? 'internal_error' };
+  for (const key of resultKeys) query.delete(key);
+  const rest = query.toString();
+  return { result, cleanSearch: rest === '' ? '' : `?${rest}` };
+};
