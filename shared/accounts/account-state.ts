@@ -6,13 +6,18 @@ const sentences: Readonly<Record<string, string>> = {
   connected: 'The account is connected.',
   disconnected_by_user:
     'The account was disconnected here, and its tokens were destroyed. Connect it again to use it.',
+  disconnected_unconfirmed:
+    'The account was disconnected here, and its tokens were destroyed. TikTok did not confirm the end of the access; the creator can remove it in the TikTok app.',
   removed_by_creator: 'The creator removed our access in the TikTok app. Connect it again to use it.',
   account_deleted: 'The TikTok account was deleted.',
   age_changed: "TikTok ended the access because the account's age changed.",
   account_banned: 'TikTok banned the account.',
   revoked_by_app: 'The access was revoked at TikTok. Connect it again to use it.',
   unknown: 'TikTok ended the access without saying why. Connect it again to use it.',
-} satisfies Record<GrantRemovedReason | 'connected' | 'disconnected_by_user', string>;
+} satisfies Record<
+  GrantRemovedReason | 'connected' | 'disconnected_by_user' | 'disconnected_unconfirmed',
+  string
+>;
 
 export const missingScopes = (requested: readonly string[], granted: readonly string[]): string[] =>
   requested.filter((scope) => !granted.includes(scope));

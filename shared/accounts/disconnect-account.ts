@@ -65,6 +65,12 @@ const details = {
   before: 'The account was not connected any more; nothing was left to do.',
 };
 
+/** Disconnected already: told again as it was. */
+const describeEarlier = ({ stateReason }: AccountRow): Disconnection =>
+  stateReason === 'disconnected_unconfirmed'
+    ? { revokedAtPlatform: false, detail: details.alone }
+    : { revokedAtPlatform: true, detail: details.before };
+
 /** How often an account may be connected anew while it is being disconnected before that is a fault. */
 const triesMax = 3;
 
@@ -80,8 +86,9 @@ export const disconnectAccount = async (
   const { accounts, clock } = dependencies;
   for (let tries = 0; tries < triesMax; tries += 1) {
     const account = await findVisible(accounts, owner, accountId);
-    if (account.state === 'disconnected') return { revokedAtPlatform: true, detail: details.before };
+    if (account.state === 'disconnected') return describeEarlier(account);
     const revokedAtPlatform = account.state === 'revoked' || (await revoke(dependencies, account));
+    const reason = revokedAtPlatform ? 'disconnected_by_user' : 'disconnected_unconfirmed';
     const announcement = announce(
       'account.disconnected',
       `user:${owner.actorUserId}`,
@@ -89,7 +96,7 @@ export const disconnectAccount = async (
       clock(),
     );
     // A version that moved on belongs to a connection made meanwhile, whose grant is to be revoked as well.
-    if (await accounts.disconnect(owner.tenant, accountId, account.tokenVersion, announcement)) {
+    if (await accounts.disconnect(account, reason, announcement)) {
       return { revokedAtPlatform, detail: revokedAtPlatform ? details.done : details.alone };
     }
   }

@@ -30,6 +30,7 @@ const parameters = (schema: z.ZodObject | undefined, place: 'path' | 'query'): J
 const headerDescriptions: Readonly<Record<string, string>> = {
   location: 'Where the browser goes.',
   'set-cookie': 'The cookie that binds the attempt to this browser.',
+  'referrer-policy': 'The address that is left, with its code and state, is told to nobody.',
   'x-request-id': 'Names this request in the log.',
   'retry-after': 'Seconds to wait before the next try.',
 };

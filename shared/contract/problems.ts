@@ -40,8 +40,10 @@ export const problems: Readonly<Record<FailureCode, Problem>> = {
 
 /** What every route can answer with, by what it takes; a row lists only the failures of its own. */
 export const commonFailures = {
-  always: ['invalid_request', 'body_too_large', 'internal_error'],
+  always: ['body_too_large', 'internal_error'],
+  /** A signed delivery is not parsed, so nothing of its form is refused. */
+  whenParsed: ['invalid_request'],
   withBody: ['invalid_json', 'unsupported_media_type'],
-  withCaller: ['unauthenticated', 'token_expired'],
+  withCaller: ['unauthenticated', 'token_expired', 'secret_unavailable'],
   withScope: ['insufficient_scope'],
 } as const satisfies Record<string, readonly FailureCode[]>;

@@ -6,6 +6,7 @@ import type { Route } from './rows.ts';
 export const failuresOf = (route: Route): readonly FailureCode[] => [
   ...new Set<FailureCode>([
     ...commonFailures.always,
+    ...(route.auth.kind === 'signature' ? [] : commonFailures.whenParsed),
     ...(route.body === undefined ? [] : commonFailures.withBody),
     ...(route.auth.kind === 'scope' || route.auth.kind === 'caller' ? commonFailures.withCaller : []),
     ...(route.auth.kind === 'scope' ? commonFailures.withScope : []),

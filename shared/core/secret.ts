@@ -44,3 +44,12 @@ export class Secret {
 
 /** Digests of equal length, so that texts of different length are compared like any others. */
 const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
+
+/** The JSON of a stored secret, or undefined for text that is none: the parser's own error would quote the secret. */
+export const parseStoredJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

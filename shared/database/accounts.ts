@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from './client.ts';
+import type { Sql } from './client.ts';
 import { nameOutage } from './outage.ts';
 import { queryAs } from './tenant.ts';
 
@@ -73,11 +73,11 @@ export interface AccountStore {
    * connected under another id meanwhile; read it and seal again. `linked_elsewhere`: live for somebody else.
    */
   saveConnection(connection: NewConnection, announcement: Announcement): Promise<SaveOutcome>;
-  /** Ends the grant and destroys both tokens, if the tokens are still version `seenVersion`. False when they are not. */
-  disconnect(tenant: string, id: string, seenVersion: number, announcement: Announcement): Promise<boolean>;
+  /** Ends the grant and destroys both tokens, if the tokens are still those of `account`. False when they are not. */
+  disconnect(account: AccountRow, reason: string, announcement: Announcement): Promise<boolean>;
 }
 
-const columns = (sql: Sql | Transaction) => sql`
+const columns = (sql: Sql) => sql`
   id, tenant_id as "tenantId", user_id as "userId", platform, open_id as "openId",
   display_name as "displayName", username, avatar_url as "avatarUrl",
   requested_scopes as "requestedScopes", granted_scopes as "grantedScopes",
@@ -86,7 +86,7 @@ const columns = (sql: Sql | Transaction) => sql`
   token_version as "tokenVersion", state, state_reason as "stateReason", connected_at as "connectedAt"`;
 
 /** The insert of both announcement rows, from whatever `changed(id, tenant_id)` holds. */
-export const announceChanged = (sql: Sql | Transaction, announcement: Announcement) => sql`
+export const announceChanged = (sql: Sql, announcement: Announcement) => sql`
   announced as (
     insert into outbox (id, tenant_id, type, account_id, payload, created_at)
     select ${announcement.outboxId}, tenant_id, ${announcement.type}, id, ${sql.json(announcement.payload)}, ${announcement.at}
@@ -185,16 +185,16 @@ export const createAccountStore = (sql: Sql): AccountStore => ({
       throw error;
     }
   },
-  disconnect: async (tenant, id, seenVersion, announcement) => {
+  disconnect: async ({ tenantId: tenant, id, tokenVersion }, reason, announcement) => {
     const rows = await queryAs<{ id: string }>(
       sql,
       { tenant },
       (own) => own`
         with changed as (
           update oauth_accounts
-          set state = 'disconnected', state_reason = 'disconnected_by_user', state_changed_at = ${announcement.at},
+          set state = 'disconnected', state_reason = ${reason}, state_changed_at = ${announcement.at},
               sealed_access_token = null, sealed_refresh_token = null, token_version = token_version + 1
-          where tenant_id = ${tenant} and id = ${id} and token_version = ${seenVersion}
+          where tenant_id = ${tenant} and id = ${id} and token_version = ${tokenVersion}
           returning id, tenant_id
         ), ${announceChanged(own, announcement)}
         select id from changed`,

@@ -1,5 +1,7 @@
 import postgres from 'postgres';
 import * as z from 'zod';
+import { parseStoredJson } from '../core/secret.ts';
+import { provideLanes } from './lane.ts';
 
 /** What a login's secret in Secrets Manager holds, in the form that RDS itself writes. */
 const login = z.object({
@@ -12,7 +14,6 @@ const login = z.object({
 
 export type Login = z.infer<typeof login>;
 export type Sql = postgres.Sql<Record<string, never>>;
-export type Transaction = postgres.TransactionSql<Record<string, never>>;
 
 export interface ConnectOptions {
   readonly tls: 'verify' | 'off';
@@ -26,28 +27,28 @@ export interface ConnectOptions {
 
 /** Reads a login from its secret. Throws without quoting the secret. */
 export const parseLogin = (secret: string): Login => {
-  const parsed = login.safeParse(JSON.parse(secret));
+  const parsed = login.safeParse(parseStoredJson(secret));
   if (!parsed.success)
     throw new Error('The database secret must hold username, password, host, port and dbname.');
   return parsed.data;
 };
 
 /**
- * A lazy connection. Deadlines:
- * 5 s to connect, 20 s for a statement unless told otherwise.
+ * A lazy client: connections for single statements and, beside them, lanes for transactions. Deadlines: 5 s to connect,
+ * 20 s for a statement unless told otherwise.
  */
-export const connect = (to: Login, options: ConnectOptions): Sql =>
-  postgres({
+export const connect = (to: Login, options: ConnectOptions): Sql => {
+  const max = options.maxConnections ?? 1;
+  const settings = {
     host: to.host,
     port: to.port,
     database: to.dbname,
     username: to.username,
     password: options.readPassword ?? to.password,
     ssl: options.tls === 'verify' ? { rejectUnauthorized: true } : false,
-    max: options.maxConnections ?? 1,
-    idle_timeout: 60,
-    max_lifetime: 30 * 60,
     connect_timeout: 5,
+    // Whoever meets an outage is told at once; when to try again is the queue's or the caller's to decide.
+    backoff: () => 0,
     // Not to be switched off: without it, postgres.js never answers a `reserve` that opens a connection.
     fetch_types: true,
     onnotice: () => {},
@@ -56,4 +57,9 @@ export const connect = (to: Login, options: ConnectOptions): Sql =>
       statement_timeout: options.statementTimeoutMs ?? 20_000,
       TimeZone: 'UTC',
     },
-  });
+  };
+  const sql = postgres({ ...settings, max, idle_timeout: 60, max_lifetime: 30 * 60 });
+  // A lane's connection ends by no clock of ours: it could strike in the middle of a transaction.
+  provideLanes(sql, max, (onclose) => postgres({ ...settings, max: 1, max_lifetime: null, onclose }));
+  return sql;
+};

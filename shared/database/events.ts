@@ -1,7 +1,8 @@
 import type { AccountState, Announcement } from './accounts.ts';
 import { announceChanged } from './accounts.ts';
-import type { Sql, Transaction } from './client.ts';
+import type { Sql } from './client.ts';
 import { nameOutage } from './outage.ts';
+import { type Run, transact } from './transact.ts';
 
 export type EventOutcome = 'applied' | 'ignored' | 'parked' | 'rejected';
 
@@ -40,7 +41,8 @@ export interface EventTransaction {
   /** Ends the grant: state `revoked`, tokens destroyed, both announcement rows. */
   revoke(account: EventAccount, reason: string, occurredAt: Date, announcement: Announcement): Promise<void>;
   correctReason(account: EventAccount, reason: string, occurredAt: Date): Promise<void>;
-  setOutcome(dedupeKey: Uint8Array, outcome: EventOutcome, detail: string): Promise<void>;
+  /** Says of stored events that they had no effect after all, and why. */
+  ignore(events: readonly { readonly dedupeKey: Uint8Array; readonly why: string }[]): Promise<void>;
 }
 
 export interface EventStore {
@@ -56,7 +58,7 @@ const hex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 
 /** Several events as one text per column: a Postgres array of each, which one statement unnests. */
-const insertRecords = (sql: Sql | Transaction, records: readonly EventRecord[]) => {
+const insertRecords = (sql: Sql, records: readonly EventRecord[]) => {
   const column = (value: (record: EventRecord) => string | null) => sql.array(records.map(value), 1009);
   return sql<{ key: string }[]>`
     insert into webhook_events as event (
@@ -82,20 +84,21 @@ const insertRecords = (sql: Sql | Transaction, records: readonly EventRecord[]) 
     returning encode(dedupe_key, 'hex') as key`;
 };
 
-const createTransaction = (sql: Transaction): EventTransaction => ({
+const createTransaction = (sql: Sql, run: Run): EventTransaction => ({
   insertNew: async (records) => {
-    const rows = await insertRecords(sql, records);
+    const rows = await run(insertRecords(sql, records));
     return new Set(rows.map((row) => row.key));
   },
-  lockAccounts: (platform, openIds) => sql<EventAccount[]>`
-    select id, tenant_id as "tenantId", user_id as "userId", open_id as "openId", state,
-      state_reason as "stateReason", state_changed_at as "stateChangedAt", connected_at as "connectedAt"
-    from oauth_accounts
-    where platform = ${platform} and open_id = any(${sql.array([...openIds], 1009)}::text[])
-    order by id
-    for update`,
+  lockAccounts: (platform, openIds) =>
+    run(sql<EventAccount[]>`
+      select id, tenant_id as "tenantId", user_id as "userId", open_id as "openId", state,
+        state_reason as "stateReason", state_changed_at as "stateChangedAt", connected_at as "connectedAt"
+      from oauth_accounts
+      where platform = ${platform} and open_id = any(${sql.array([...openIds], 1009)}::text[])
+      order by id
+      for update`),
   revoke: async (account, reason, occurredAt, announcement) => {
-    await sql`
+    await run(sql`
       with changed as (
         update oauth_accounts
         set state = 'revoked', state_reason = ${reason}, state_changed_at = ${occurredAt},
@@ -103,31 +106,35 @@ const createTransaction = (sql: Transaction): EventTransaction => ({
         where id = ${account.id}
         returning id, tenant_id
       ), ${announceChanged(sql, announcement)}
-      select id from changed`;
+      select id from changed`);
   },
   correctReason: async (account, reason, occurredAt) => {
-    await sql`
+    await run(sql`
       update oauth_accounts
       set state_reason = ${reason}, state_changed_at = ${occurredAt}
-      where id = ${account.id}`;
+      where id = ${account.id}`);
   },
-  setOutcome: async (dedupeKey, outcome, detail) => {
-    await sql`
+  ignore: async (events) => {
+    await run(sql`
       update webhook_events
-      set outcome = ${outcome}, detail = ${detail}
-      where dedupe_key = ${Buffer.from(dedupeKey)}`;
+      set outcome = 'ignored', detail = why
+      from unnest(
+        ${sql.array(
+          events.map((event) => hex(event.dedupeKey)),
+          1009,
+        )}::text[],
+        ${sql.array(
+          events.map((event) => event.why),
+          1009,
+        )}::text[]
+      ) as t(key, why)
+      where dedupe_key = decode(key, 'hex')`);
   },
 });
 
 /** Webhook events of all tenants, for the `worker` login. */
 export const createEventStore = (sql: Sql): EventStore => ({
-  transact: async (work) => {
-    try {
-      await sql.begin((transaction) => work(createTransaction(transaction)));
-    } catch (error) {
-      throw nameOutage(error);
-    }
-  },
+  transact: (work) => transact(sql, (own, run) => work(createTransaction(own, run))),
   recordFailure: async (record, error) => {
     try {
       const rows = await sql<{ attempts: number }[]>`

@@ -38,7 +38,7 @@ export const purgeExpired = async (
       delete from webhook_events
       where dedupe_key in (
         select dedupe_key from webhook_events
-        where recorded_at < ${eventsBefore} and outcome is distinct from 'parked'
+        where recorded_at < ${eventsBefore}
         limit ${batchSize}
       )`,
     mayGoOn,

@@ -95,12 +95,13 @@ const sortUnique = (deliveries: readonly ReadDelivery[]): Map<string, ReadDelive
   return new Map(byKey.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 };
 
+/** Applies a removal to each account of its user; the answer is why it had no effect, when it had none. */
 const applyRemoval = async (
   transaction: EventTransaction,
-  { record, removed }: ReadDelivery,
+  removed: RemovedGrant & { readonly openId: string },
+  platform: PlatformId,
   accounts: Map<string, EventAccount>,
-): Promise<void> => {
-  if (removed === undefined) return;
+): Promise<string | undefined> => {
   let why = 'No account of this user is connected.';
   let applied = false;
   for (const account of [...accounts.values()].filter((one) => one.openId === removed.openId)) {
@@ -111,8 +112,8 @@ const applyRemoval = async (
     }
     const { reason, occurredAt } = removed;
     if (decision.change === 'revoke') {
-      const payload = { accountId: account.id, userId: account.userId, platform: record.platform, reason };
-      const announcement = announce('account.revoked', `platform:${record.platform}`, payload, occurredAt);
+      const payload = { accountId: account.id, userId: account.userId, platform, reason };
+      const announcement = announce('account.revoked', `platform:${platform}`, payload, occurredAt);
       await transaction.revoke(account, reason, occurredAt, announcement);
     } else {
       await transaction.correctReason(account, reason, occurredAt);
@@ -125,27 +126,38 @@ const applyRemoval = async (
     });
     applied = true;
   }
-  if (!applied) await transaction.setOutcome(record.dedupeKey, 'ignored', why);
+  return applied ? undefined : why;
 };
 
 const applyTogether = async (
-  dependencies: ApplyEventsDependencies,
+  { events, platform }: ApplyEventsDependencies,
   deliveries: readonly ReadDelivery[],
 ): Promise<void> => {
   const unique = sortUnique(deliveries);
-  await dependencies.events.transact(async (transaction) => {
+  await events.transact(async (transaction) => {
     const inserted = await transaction.insertNew([...unique.values()].map((item) => item.record));
-    const removals = [...unique].filter(([key, item]) => inserted.has(key) && item.removed !== undefined);
+    const removals = [...unique].flatMap(([key, { record, removed }]) =>
+      inserted.has(key) && removed !== undefined ? [{ dedupeKey: record.dedupeKey, removed }] : [],
+    );
     if (removals.length === 0) return;
-    const openIds = [...new Set(removals.flatMap(([, item]) => item.removed?.openId ?? []))];
-    const locked = await transaction.lockAccounts(dependencies.platform, openIds);
+    const openIds = [...new Set(removals.map(({ removed }) => removed.openId))];
+    const locked = await transaction.lockAccounts(platform, openIds);
     const accounts = new Map(locked.map((account) => [account.id, account]));
-    for (const [, item] of removals) await applyRemoval(transaction, item, accounts);
+    const ignored: { dedupeKey: Uint8Array; why: string }[] = [];
+    for (const { dedupeKey, removed } of removals) {
+      const why = await applyRemoval(transaction, removed, platform, accounts);
+      if (why !== undefined) ignored.push({ dedupeKey, why });
+    }
+    if (ignored.length > 0) await transaction.ignore(ignored);
   });
 };
 
+/** For a column and a queue's attribute: SQS takes only the characters that XML 1.0 allows. */
 const describe = (thrown: unknown): string =>
-  (thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'unknown').slice(0, 500);
+  (thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'unknown')
+    .slice(0, 500)
+    .toWellFormed()
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 
 const recordFailure = async (
   { events, log }: ApplyEventsDependencies,

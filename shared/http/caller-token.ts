@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
+import { plainText } from '../contract/schemas.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Secret } from '../core/secret.ts';
 import { type Caller, isScope, type Verdict } from './caller.ts';
@@ -23,8 +24,8 @@ export interface TokenVerification {
 }
 
 const claims = z.object({
-  sub: z.string().min(1).max(200),
-  tenant: z.string().min(1).max(200).default('default'),
+  sub: plainText(200),
+  tenant: plainText(200).default('default'),
   scope: z.string().max(200).default(''),
   exp: z.number(),
   kind: z.literal('session').optional(),
@@ -86,9 +87,15 @@ const verifyBySecret = async (
   return rules.oidc === undefined || caller?.kind === 'session' ? caller : undefined;
 };
 
+/** jose's plain error is what it throws for an answer that is no key set; every verdict on a token has a class of its own. */
+const isIssuerOutage = (error: unknown): boolean =>
+  error instanceof errors.JWKSTimeout ||
+  error instanceof errors.JWKSInvalid ||
+  (error instanceof errors.JOSEError && error.code === errors.JOSEError.code);
+
 /**
  * Verifies a bearer token: HS256 with the deployment's signing secret, or a token of the OIDC issuer. Never throws for
- * a bad token; throws `secret_unavailable` when the secret cannot be read.
+ * a bad token; throws when that cannot be told: `secret_unavailable`, or whatever kept the issuer's keys away.
  */
 export const verifyCallerToken = async (
   token: string | undefined,
@@ -105,6 +112,7 @@ export const verifyCallerToken = async (
     return caller === undefined ? { verdict: 'invalid' } : { verdict: 'valid', caller };
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { verdict: 'expired' };
+    if (isIssuerOutage(error)) throw error;
     if (error instanceof errors.JOSEError) return { verdict: 'invalid' };
     throw error;
   }

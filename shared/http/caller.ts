@@ -12,7 +12,10 @@ export interface Caller {
   readonly sessionStartedAt: Date | undefined;
 }
 
-/** What the authorizer says of a token. It never refuses: the edge does, with a problem document. */
+/**
+ * What the authorizer says of a token. It never refuses: the edge does, with a problem document. `undecided`: it could
+ * not tell, since the signing secret or the issuer's keys were out of reach.
+ */
 export type Verdict =
   | { readonly verdict: 'valid'; readonly caller: Caller }
   | { readonly verdict: 'missing' | 'invalid' | 'expired' | 'undecided' };

@@ -8,7 +8,7 @@ import type { Reply, Route } from '../contract/rows.ts';
 import type { Clock } from '../core/clock.ts';
 import { Failure } from '../core/failure.ts';
 import { describeError, type Log } from '../core/log.ts';
-import { type Caller, decodeVerdict } from './caller.ts';
+import { type Caller, decodeVerdict, type Verdict } from './caller.ts';
 import { describeProblem } from './problem.ts';
 import { limitBody, parseRequest, readBytes } from './request.ts';
 
@@ -59,15 +59,27 @@ const refuse = (code: 'unauthenticated' | 'token_expired' | 'insufficient_scope'
   throw new Failure(code, { detail });
 };
 
+const refuseVerdict = (verdict: Exclude<Verdict['verdict'], 'valid'>): never => {
+  switch (verdict) {
+    case 'missing':
+      return refuse('unauthenticated', 'Send a token: Authorization: Bearer <token>.');
+    case 'expired':
+      return refuse('token_expired', 'The token has expired. Get a new one and try again.');
+    case 'invalid':
+      return refuse('unauthenticated', 'The token is not valid here.');
+    case 'undecided':
+      throw new Failure('secret_unavailable', {
+        detail: 'The token could not be checked at the moment. Try again shortly.',
+        retryAfterSeconds: 10,
+      });
+  }
+};
+
 /** Admits or refuses by the authorizer's verdict. The expiry is checked here too: a verdict may be older than this moment. */
 const admit = (route: Route, event: HttpEvent, now: Date): Caller | undefined => {
   if (route.auth.kind === 'none' || route.auth.kind === 'signature') return undefined;
   const verdict = decodeVerdict(event.requestContext.authorizer?.lambda);
-  if (verdict.verdict === 'missing')
-    return refuse('unauthenticated', 'Send a token: Authorization: Bearer <token>.');
-  if (verdict.verdict === 'expired')
-    return refuse('token_expired', 'The token has expired. Get a new one and try again.');
-  if (verdict.verdict !== 'valid') return refuse('unauthenticated', 'The token is not valid here.');
+  if (verdict.verdict !== 'valid') return refuseVerdict(verdict.verdict);
   const { caller } = verdict;
   if (caller.expiresAt <= now)
     return refuse('token_expired', 'The token has expired. Get a new one and try again.');

@@ -71,8 +71,9 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 const parseJson = (bytes: Uint8Array): unknown => {
   try {
     return JSON.parse(decoder.decode(bytes));
-  } catch (cause) {
-    throw new Failure('invalid_json', { detail: 'The body must be one JSON object in UTF-8.', cause });
+  } catch {
+    // Without the parser's own error, which quotes the body: a log holds none of it.
+    throw new Failure('invalid_json', { detail: 'The body must be one JSON object in UTF-8.' });
   }
 };
 

@@ -27,7 +27,7 @@ export const completeAuthorization = defineRoute({
   replies: {
     302: {
       description: 'Back to `returnTo`, or to the connect page.',
-      headers: ['location', 'set-cookie'],
+      headers: ['location', 'referrer-policy'],
     },
   },
   failures: [],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineRoute } from '../rows.ts';
-import { account } from '../schemas.ts';
+import { account, plainText } from '../schemas.ts';
 
 export const getConnectionStatus = defineRoute({
   operationId: 'get-connection-status',
@@ -16,7 +16,7 @@ export const getConnectionStatus = defineRoute({
   throttle: { ratePerSecond: 50, burst: 100 },
   maxBodyBytes: 16_384,
   query: z.strictObject({
-    userId: z.string().min(1).max(200).optional().describe('Only the accounts of this CRM user.'),
+    userId: plainText(200).optional().describe('Only the accounts of this CRM user.'),
   }),
   replies: {
     200: {

@@ -1,4 +1,4 @@
-import { Secret } from '../../core/secret.ts';
+import { parseStoredJson, Secret } from '../../core/secret.ts';
 
 /** The registered app. While a client secret is being replaced, the previous one still verifies webhooks. */
 export interface AppCredentials {
@@ -9,7 +9,7 @@ export interface AppCredentials {
 
 /** Reads the credentials as they are stored; no schema library, since the webhook receiver stays small. Throws without quoting a value. */
 export const parseAppCredentials = (stored: string): AppCredentials => {
-  const value: unknown = JSON.parse(stored);
+  const value = parseStoredJson(stored);
   const text = (key: string): string | undefined => {
     if (typeof value !== 'object' || value === null || !(key in value)) return undefined;
     const field: unknown = Reflect.get(value, key);

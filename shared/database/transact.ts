@@ -1,0 +1,41 @@
+import type postgres from 'postgres';
+import type { Sql } from './client.ts';
+import { useLane } from './lane.ts';
+import { nameOutage } from './outage.ts';
+
+/** Sends a statement, unless the connection of its transaction was lost: on a new one it would stand alone. */
+export type Run = <Rows extends readonly postgres.MaybeRow[]>(
+  query: postgres.PendingQuery<Rows>,
+) => Promise<postgres.RowList<Rows>>;
+
+const connectionLost = (): Error =>
+  Object.assign(new Error('The connection was lost within a transaction.'), { code: 'CONNECTION_CLOSED' });
+
+/**
+ * Runs `work` in one transaction: all of it is committed, or nothing. Each statement goes through `run`. Throws
+ * `database_unavailable` for an outage; when it came during the commit, what was done may stand.
+ */
+export const transact = <T>(sql: Sql, work: (sql: Sql, run: Run) => Promise<T>): Promise<T> =>
+  useLane(sql, async (lane) => {
+    try {
+      await lane.sql`begin`;
+      const begunAt = lane.losses();
+      const requireIntact = () => {
+        if (lane.losses() !== begunAt) throw connectionLost();
+      };
+      try {
+        const result = await work(lane.sql, async (query) => {
+          requireIntact();
+          return await query;
+        });
+        requireIntact();
+        await lane.sql`commit`;
+        return result;
+      } catch (error) {
+        if (lane.losses() === begunAt) await lane.sql`rollback`.catch(() => {});
+        throw error;
+      }
+    } catch (error) {
+      throw nameOutage(error);
+    }
+  });

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { type Simulator, startSimulator } from '../../infra/local/tiktok-simulator/simulator.ts';
+import type { Switches } from '../../infra/local/tiktok-simulator/switches.ts';
+import { Secret } from '../../shared/core/secret.ts';
+import { createAccountStore } from '../../shared/database/accounts.ts';
+import { createAttemptStore } from '../../shared/database/attempts.ts';
+import type { Sql } from '../../shared/database/client.ts';
+import { createDataKeyStore } from '../../shared/database/data-keys.ts';
+import { ping } from '../../shared/database/ping.ts';
+import { createTiktok } from '../../shared/platforms/tiktok/tiktok.ts';
+import type { QueueMessage } from '../../shared/queue/sqs.ts';
+import type { KeyService } from '../../shared/vault/data-keys.ts';
+import { createVault } from '../../shared/vault/vault.ts';
+import { type Answer, checkAnswer, readAnswer } from './answer.ts';
+import { callGateway, createHandlers, type Product, type RequestWish } from './api-gateway.ts';
+import { type CollectedLog, collectLog } from './collected-log.ts';
+import { createDatabase, type TestDatabase } from './database.ts';
+import { mintToken, signingSecretText, type TokenWish } from './tokens.ts';
+import { createFakeKeyService, type FakeKeyService } from './vault-fakes.ts';
+
+export const publicUrl = 'https://connect.example';
+export const crmOrigin = 'https://crm.example';
+export const redirectUri = `${publicUrl}/api/auth/tiktok/callback`;
+
+/** When every test of the API begins. */
+export const startOfTime = new Date('2026-11-22T09:30:00.000Z');
+
+export interface ApiOptions {
+  /** Changes in the product's dependencies, such as one that fails. */
+  readonly replace?: Partial<Product>;
+  readonly keyService?: KeyService;
+  readonly pkce?: 'off' | 'hex';
+  readonly switches?: Partial<Switches>;
+  /** Connections of the pool that the app login has. */
+  readonly connections?: number;
+}
+
+export interface Api {
+  readonly database: TestDatabase;
+  readonly simulator: Simulator;
+  readonly keyService: FakeKeyService;
+  readonly log: CollectedLog;
+  readonly product: Product;
+  /** What receive-webhook sent to its queue. */
+  readonly sent: readonly QueueMessage[];
+  now(): Date;
+  /** Lets time pass, here and at TikTok. */
+  advance(ms: number): Promise<void>;
+  /** One request through the authorizer and the edge. Throws when the answer is not one that the contract declares. */
+  request(method: string, target: string, wish?: RequestWish): Promise<Answer>;
+  token(wish?: TokenWish): Promise<string>;
+  close(): Promise<void>;
+}
+
+const startTiktok = (switches: Partial<Switches> = {}): Promise<Simulator> =>
+  startSimulator({
+    clock: { now: startOfTime.getTime(), frozen: true },
+    app: { redirectUris: [redirectUri] },
+    switches,
+  });
+
+const openTiktok = (simulator: Simulator, pkce: 'off' | 'hex') => {
+  const credentials = async () => {
+    const { clientKey, clientSecret } = simulator.control.readApp();
+    return { clientKey, clientSecret: new Secret(clientSecret), previousClientSecret: undefined };
+  };
+  const settings = { authorizeUrl: `${simulator.url}/v2/auth/authorize/`, apiUrl: simulator.url, pkce };
+  return { platform: createTiktok({ settings, credentials, fetch }), credentials };
+};
+
+const openStores = (sql: Sql) => ({
+  accounts: createAccountStore(sql),
+  attempts: createAttemptStore(sql),
+  reachDatabase: () => ping(sql),
+});
+
+/** Everything behind the API that needs this database: for showing what an outage of it does. */
+export const storesOn = openStores;
+
+const openVault = (keyService: KeyService, sql: Sql, clock: () => Date) =>
+  createVault({
+    keyService,
+    dataKeyStore: createDataKeyStore(sql),
+    clock,
+    settings: { dataKeyMaxAgeMs: 30 * 86_400_000, heldKeyMaxAgeMs: 300_000, heldKeysMax: 100 },
+  });
+
+/** The whole HTTP API on a real database and a simulated TikTok, each fresh. */
+export const startApi = async (options: ApiOptions = {}): Promise<Api> => {
+  const [database, simulator] = await Promise.all([createDatabase(), startTiktok(options.switches)]);
+  const sql = database.open('app', options.connections ?? 4);
+  const log = collectLog();
+  const keyService = createFakeKeyService();
+  const sent: QueueMessage[] = [];
+  let now = startOfTime;
+  const clock = () => now;
+  const signingSecret = async () => new Secret(signingSecretText);
+  const { platform, credentials } = openTiktok(simulator, options.pkce ?? 'off');
+  const product: Product = {
+    ...openStores(sql),
+    vault: openVault(options.keyService ?? keyService, sql, clock),
+    platform,
+    site: { publicUrl, crmOrigins: [crmOrigin] },
+    redirectUri,
+    clock,
+    log,
+    credentials: { read: credentials, readAgain: credentials },
+    send: async (message) => void sent.push(message),
+    maxAgeSeconds: 73 * 3600,
+    redrive: async () => ({ moved: 0, remaining: 0 }),
+    signingSecret,
+    version: '1.2.3',
+    verification: { signingSecret, oidc: undefined, clock },
+    ...options.replace,
+  };
+  const handlers = createHandlers(product);
+  return {
+    database,
+    simulator,
+    keyService,
+    log,
+    product,
+    sent,
+    now: clock,
+    advance: async (ms) => {
+      now = new Date(now.getTime() + ms);
+      await simulator.control.changeClock({ now: now.getTime() });
+    },
+    request: async (method, target, wish = {}) => {
+      const requestId = randomUUID();
+      const { route, result } = await callGateway(handlers, { method, target, requestId, now, ...wish });
+      const answer = readAnswer(result);
+      checkAnswer(route, answer, requestId);
+      return answer;
+    },
+    token: (wish) => mintToken(now, wish),
+    close: async () => {
+      await Promise.all([database.drop(), simulator.close()]);
+    },
+  };
+};

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Stack, startStack } from '../../infra/local/stack.ts';
+
+export interface RunningStack extends Stack {
+  /** A call of the API with a CRM token of the tenant `default` that may do everything. */
+  call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  readonly token: string;
+  /** Stops it and deletes what it stored. */
+  end(): Promise<void>;
+}
+
+/** The local stack as users run it, on free ports with a state of its own. */
+export const runStack = async (settings: Readonly<Record<string, string>> = {}): Promise<RunningStack> => {
+  const folder = await mkdtemp(join(tmpdir(), 'creator-connect-stack-'));
+  const stack = await startStack({
+    stateDir: join(folder, 'state'),
+    buildDir: join(folder, 'build'),
+    durable: false,
+    schedulesFirstAfterMs: 'never',
+    settings,
+  });
+  const token = await stack.mintToken({ userId: 'crm', scope: 'connect publish read admin operate' });
+  return {
+    ...stack,
+    token,
+    call: async (method, path, body) => {
+      const response = await fetch(`${stack.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+    },
+    end: async () => {
+      await stack.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
