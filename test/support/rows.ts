@@ -1,4 +1,4 @@
-import { createAccountStore, type AccountRow } from '../../shared/database/accounts.ts';
+import { type AccountRow, createAccountStore } from '../../shared/database/accounts.ts';
 import { openAccessToken } from '../../shared/tokens/account-tokens.ts';
 import type { Api } from './api.ts';
 

@@ -51,7 +51,9 @@ describe('the state of an authorization', () => {
     const changed = [state.toUpperCase(), `${state}A`, state.slice(0, -1), ` ${state}`];
 
     for (const one of changed) {
-      const answer = await browser.comeBack(`/api/auth/tiktok/callback?${new URLSearchParams({ code: 'a', state: one })}`);
+      const answer = await browser.comeBack(
+        `/api/auth/tiktok/callback?${new URLSearchParams({ code: 'a', state: one })}`,
+      );
       await expectRefused(answer, 'authorization_state_unknown');
     }
   });
