@@ -33,20 +33,27 @@ const judge = async (
   }
 };
 
+const admit = (verdict: Verdict): AuthorizerResult => ({
+  isAuthorized: true,
+  context: encodeVerdict(verdict),
+});
+
 /** Admits every request with its verdict, since an HTTP API cannot shape an authorizer's own refusals; the edge refuses. */
 export const create =
   (dependencies: { verification: TokenVerification; log: Log }) =>
-  async (event: Pick<APIGatewayRequestAuthorizerEventV2, 'headers'>): Promise<AuthorizerResult> => ({
-    isAuthorized: true,
-    context: encodeVerdict(
-      await judge(event.headers?.['authorization'], dependencies.verification, dependencies.log),
-    ),
-  });
+  async (event: Pick<APIGatewayRequestAuthorizerEventV2, 'headers'>): Promise<AuthorizerResult> =>
+    admit(await judge(event.headers?.['authorization'], dependencies.verification, dependencies.log));
 
-export const handler = start(async () => {
-  const oidc = readOidcSettings(process.env);
-  const provider =
-    oidc === undefined ? undefined : await discoverOidcProvider(oidc.issuer, oidc.audience, fetch);
-  const signingSecret = openSigningSecret(process.env).read;
-  return create({ verification: { signingSecret, oidc: provider, clock: systemClock }, log: createLog() });
-});
+export const handler = start(
+  async () => {
+    const oidc = readOidcSettings(process.env);
+    const provider =
+      oidc === undefined ? undefined : await discoverOidcProvider(oidc.issuer, oidc.audience, fetch);
+    const signingSecret = openSigningSecret(process.env).read;
+    return create({ verification: { signingSecret, oidc: provider, clock: systemClock }, log: createLog() });
+  },
+  (error) => {
+    createLog().error('The authorizer could not be opened', { error: describeError(error) });
+    return admit({ verdict: 'undecided' });
+  },
+);

@@ -10,7 +10,7 @@ import { systemClock } from '../../shared/core/clock.ts';
 import { createLog } from '../../shared/core/log.ts';
 import { createAccountStore } from '../../shared/database/accounts.ts';
 import { createAttemptStore } from '../../shared/database/attempts.ts';
-import { type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
 import { readTiktokEnvironment } from '../../shared/platforms/tiktok/env.ts';
 import { openDatabase, openTiktok, openVault } from '../from-environment.ts';
 import { start } from '../start.ts';
@@ -46,4 +46,4 @@ export const handler = start(async () => {
     clock: systemClock,
     log: createLog(),
   });
-});
+}, answerUnopened(createLog));

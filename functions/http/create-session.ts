@@ -11,7 +11,7 @@ import { createLog } from '../../shared/core/log.ts';
 import type { Secret } from '../../shared/core/secret.ts';
 import { isScope } from '../../shared/http/caller.ts';
 import { signSessionToken } from '../../shared/http/caller-token.ts';
-import { type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
 import { decideSession } from '../../shared/http/session.ts';
 import { openSigningSecret } from '../from-environment.ts';
 import { start } from '../start.ts';
@@ -52,11 +52,13 @@ export const create = (
     };
   });
 
-export const handler = start(() =>
-  create({
-    site: readSiteEnvironment(process.env),
-    signingSecret: openSigningSecret(process.env).read,
-    clock: systemClock,
-    log: createLog(),
-  }),
+export const handler = start(
+  () =>
+    create({
+      site: readSiteEnvironment(process.env),
+      signingSecret: openSigningSecret(process.env).read,
+      clock: systemClock,
+      log: createLog(),
+    }),
+  answerUnopened(createLog),
 );

@@ -3,7 +3,7 @@ import { disconnect as route } from '../../shared/contract/routes/disconnect.ts'
 import { systemClock } from '../../shared/core/clock.ts';
 import { createLog } from '../../shared/core/log.ts';
 import { createAccountStore } from '../../shared/database/accounts.ts';
-import { type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
 import { openDatabase, openTiktok, openVault } from '../from-environment.ts';
 import { start } from '../start.ts';
 
@@ -33,4 +33,4 @@ export const handler = start(async () => {
     clock: systemClock,
     log: createLog(),
   });
-});
+}, answerUnopened(createLog));

@@ -3,7 +3,7 @@ import { getConnectionStatus as route } from '../../shared/contract/routes/get-c
 import { systemClock } from '../../shared/core/clock.ts';
 import { createLog } from '../../shared/core/log.ts';
 import { type AccountStore, createAccountStore } from '../../shared/database/accounts.ts';
-import { type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
 import { openDatabase } from '../from-environment.ts';
 import { start } from '../start.ts';
 
@@ -26,10 +26,12 @@ export const create = (dependencies: { accounts: AccountStore } & EdgeDependenci
     };
   });
 
-export const handler = start(async () =>
-  create({
-    accounts: createAccountStore(await openDatabase(process.env)),
-    clock: systemClock,
-    log: createLog(),
-  }),
+export const handler = start(
+  async () =>
+    create({
+      accounts: createAccountStore(await openDatabase(process.env)),
+      clock: systemClock,
+      log: createLog(),
+    }),
+  answerUnopened(createLog),
 );

@@ -3,7 +3,7 @@ import { systemClock } from '../../shared/core/clock.ts';
 import { requireVariable } from '../../shared/core/env.ts';
 import { createLog } from '../../shared/core/log.ts';
 import { ping } from '../../shared/database/ping.ts';
-import { type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
 import { openDatabase } from '../from-environment.ts';
 import { start } from '../start.ts';
 
@@ -28,4 +28,4 @@ export const handler = start(async () => {
     clock: systemClock,
     log: createLog(),
   });
-});
+}, answerUnopened(createLog));

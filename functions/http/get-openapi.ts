@@ -5,7 +5,7 @@ import { routes } from '../../shared/contract/routes.ts';
 import { systemClock } from '../../shared/core/clock.ts';
 import { requireVariable } from '../../shared/core/env.ts';
 import { createLog } from '../../shared/core/log.ts';
-import { type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
 import { start } from '../start.ts';
 
 export const create = (dependencies: { site: Site; version: string } & EdgeDependencies) => {
@@ -16,11 +16,13 @@ export const create = (dependencies: { site: Site; version: string } & EdgeDepen
   return endpoint(route, dependencies)(async () => ({ status: 200, body: document }));
 };
 
-export const handler = start(() =>
-  create({
-    site: readSiteEnvironment(process.env),
-    version: requireVariable(process.env, 'SERVICE_VERSION'),
-    clock: systemClock,
-    log: createLog(),
-  }),
+export const handler = start(
+  () =>
+    create({
+      site: readSiteEnvironment(process.env),
+      version: requireVariable(process.env, 'SERVICE_VERSION'),
+      clock: systemClock,
+      log: createLog(),
+    }),
+  answerUnopened(createLog),
 );

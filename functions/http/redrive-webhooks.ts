@@ -1,7 +1,7 @@
 import { redriveWebhooks as route } from '../../shared/contract/routes/redrive-webhooks.ts';
 import { type Clock, systemClock } from '../../shared/core/clock.ts';
 import { createLog } from '../../shared/core/log.ts';
-import { type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
 import { readDeadLetterUrl, readQueueUrl } from '../../shared/queue/env.ts';
 import { createSqsClient, redrive } from '../../shared/queue/sqs.ts';
 import { start } from '../start.ts';
@@ -28,4 +28,4 @@ export const handler = start(() => {
     now: systemClock,
   };
   return create({ redrive: (until) => redrive(queues, until), clock: systemClock, log: createLog() });
-});
+}, answerUnopened(createLog));

@@ -8,7 +8,7 @@ import { startAuthorization as route } from '../../shared/contract/routes/start-
 import { systemClock } from '../../shared/core/clock.ts';
 import { createLog } from '../../shared/core/log.ts';
 import { createAttemptStore } from '../../shared/database/attempts.ts';
-import { type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
 import { readTiktokEnvironment } from '../../shared/platforms/tiktok/env.ts';
 import { openDatabase, openTiktok } from '../from-environment.ts';
 import { start } from '../start.ts';
@@ -31,13 +31,15 @@ export const create = (dependencies: StartAuthorizationDependencies & EdgeDepend
     };
   });
 
-export const handler = start(async () =>
-  create({
-    attempts: createAttemptStore(await openDatabase(process.env)),
-    platform: openTiktok(process.env),
-    site: readSiteEnvironment(process.env),
-    redirectUri: readTiktokEnvironment(process.env).redirectUri,
-    clock: systemClock,
-    log: createLog(),
-  }),
+export const handler = start(
+  async () =>
+    create({
+      attempts: createAttemptStore(await openDatabase(process.env)),
+      platform: openTiktok(process.env),
+      site: readSiteEnvironment(process.env),
+      redirectUri: readTiktokEnvironment(process.env).redirectUri,
+      clock: systemClock,
+      log: createLog(),
+    }),
+  answerUnopened(createLog),
 );

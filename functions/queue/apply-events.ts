@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { isFailure } from '../../shared/core/failure.ts';
-import { createLog } from '../../shared/core/log.ts';
+import { createLog, describeError } from '../../shared/core/log.ts';
 import { createEventStore } from '../../shared/database/events.ts';
 import {
   type ApplyEventsDependencies,
@@ -61,15 +61,21 @@ const putOffAll = async (
   return failAll(records);
 };
 
-/** Sent before the message is let go: killed in between, the event is there twice and applied once. */
+/** Sent before the message is let go: killed in between, the event is there twice and applied once. False: not sent. */
 const moveToDeadLetters = async (
   { sendToDeadLetters, events, log }: ApplyEventsFunctionDependencies,
   record: SQSRecord,
   failed: FailedDelivery,
-): Promise<void> => {
+): Promise<boolean> => {
   const clientKey = record.messageAttributes['clientKey']?.stringValue ?? 'unknown';
-  await sendToDeadLetters({ body: record.body, attributes: { clientKey, error: failed.error } });
+  try {
+    await sendToDeadLetters({ body: record.body, attributes: { clientKey, error: failed.error } });
+  } catch (error) {
+    log.error('A failed event could not be moved to the dead letters', { error: describeError(error) });
+    return false;
+  }
   await events.forgetFailures(failed.dedupeKey).catch(() => log.warn('Failures could not be forgotten'));
+  return true;
 };
 
 const settleFailure = async (
@@ -78,9 +84,8 @@ const settleFailure = async (
   failed: FailedDelivery,
 ): Promise<{ itemIdentifier: string }[]> => {
   const attempts = failed.attempts ?? Number(record.attributes.ApproximateReceiveCount);
-  if (attempts < triesMax) return [{ itemIdentifier: record.messageId }];
-  await moveToDeadLetters(dependencies, record, failed);
-  return [];
+  const moved = attempts >= triesMax && (await moveToDeadLetters(dependencies, record, failed));
+  return moved ? [] : [{ itemIdentifier: record.messageId }];
 };
 
 export const create =

@@ -2,7 +2,7 @@ import { receiveWebhook as route } from '../../shared/contract/routes/receive-we
 import { systemClock } from '../../shared/core/clock.ts';
 import { Failure } from '../../shared/core/failure.ts';
 import { createLog } from '../../shared/core/log.ts';
-import { type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
 import type { AppCredentials } from '../../shared/platforms/tiktok/app-credentials.ts';
 import { readTiktokEnvironment } from '../../shared/platforms/tiktok/env.ts';
 import { type SignatureVerdict, verifySignature } from '../../shared/platforms/tiktok/signature.ts';
@@ -24,6 +24,9 @@ const maxFutureSeconds = 5 * 60;
 /** The current secret first; the previous one while it is being replaced. */
 const secretsOf = ({ clientSecret, previousClientSecret }: AppCredentials) =>
   previousClientSecret === undefined ? [clientSecret] : [clientSecret, previousClientSecret];
+
+/** Base64, since SQS refuses some characters; padding alone for no bytes, since SQS refuses an empty message. */
+const encodeBody = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64') || '=';
 
 const refuse = (verdict: Exclude<SignatureVerdict, 'valid'>): never => {
   const code = verdict === 'missing' ? 'signature_missing' : 'signature_invalid';
@@ -52,17 +55,18 @@ export const create = (dependencies: ReceiveWebhookDependencies) =>
       verdict = verify(known);
     }
     if (verdict !== 'valid') return refuse(verdict);
-    // Base64, since SQS refuses some characters; the bytes are kept as they came.
-    await send({ body: Buffer.from(bytes).toString('base64'), attributes: { clientKey: known.clientKey } });
+    await send({ body: encodeBody(bytes), attributes: { clientKey: known.clientKey } });
     return { status: 200 };
   });
 
-export const handler = start(() =>
-  create({
-    credentials: openAppCredentials(process.env),
-    send: createSender(createSqsClient(), readQueueUrl(process.env, 'webhook-events')),
-    maxAgeSeconds: readTiktokEnvironment(process.env).webhookMaxAgeSeconds,
-    clock: systemClock,
-    log: createLog(),
-  }),
+export const handler = start(
+  () =>
+    create({
+      credentials: openAppCredentials(process.env),
+      send: createSender(createSqsClient(), readQueueUrl(process.env, 'webhook-events')),
+      maxAgeSeconds: readTiktokEnvironment(process.env).webhookMaxAgeSeconds,
+      clock: systemClock,
+      log: createLog(),
+    }),
+  answerUnopened(createLog),
 );

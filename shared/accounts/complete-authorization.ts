@@ -10,7 +10,7 @@ import {
 } from '../platforms/platform.ts';
 import type { Vault } from '../vault/vault.ts';
 import { hashBinding, hashState, isBoundTo, verifierOf } from './authorization-attempt.ts';
-import { type ConnectDependencies, saveConnection } from './connect-account.ts';
+import { addProfile, type ConnectDependencies, saveConnection } from './connect-account.ts';
 import { connectPage, type Site } from './site.ts';
 
 /** What the platform's redirect carried, and the browser's binding. */
@@ -84,14 +84,17 @@ const connect = async (
     const code = came.error === 'access_denied' ? 'authorization_denied' : 'platform_refused';
     throw new Failure(code, { detail: 'The platform sent the browser back with an error.' });
   }
-  if (came.code === undefined) {
+  if (came.code === undefined || came.code === '') {
     throw new Failure('platform_refused', { detail: 'The platform sent the browser back without a code.' });
   }
   // The data key is at hand before a grant exists, so that no fault of ours can lose the tokens of one.
   await dependencies.vault.prepare(attempt.tenantId);
   const connectedAt = dependencies.clock();
   const tokens = await exchange(dependencies, came.code, verifierOf(came.cookie, came.state));
-  return saveConnection(dependencies, attempt, tokens, connectedAt);
+  // Nothing outside stands between the platform's answer and durable storage; the profile comes after.
+  const accountId = await saveConnection(dependencies, attempt, tokens, connectedAt);
+  await addProfile(dependencies, attempt, accountId, tokens, connectedAt);
+  return accountId;
 };
 
 const codeOf = (thrown: unknown, log: Log): FailureCode => {

@@ -4,7 +4,7 @@ import { describeError, type Log } from '../core/log.ts';
 import type { AccountStore, NewConnection } from '../database/accounts.ts';
 import type { AttemptRow } from '../database/attempts.ts';
 import { announce } from '../outbox/crm-event.ts';
-import type { Platform, PlatformProfile, TokenSet } from '../platforms/platform.ts';
+import type { Platform, TokenSet } from '../platforms/platform.ts';
 import { sealTokens } from '../tokens/account-tokens.ts';
 import type { Vault } from '../vault/vault.ts';
 import { missingScopes } from './account-state.ts';
@@ -16,16 +16,22 @@ export interface ConnectDependencies {
   readonly log: Log;
 }
 
-/** A profile is welcome and not needed: without it the account is connected, and refresh-profiles brings it later. */
-const readProfile = async (
-  { platform, log }: ConnectDependencies,
+/**
+ * Reads the profile of a new connection and stores it. A profile is welcome and not needed: when this fails, or is
+ * killed, the account is connected all the same, and refresh-profiles brings its profile later.
+ */
+export const addProfile = async (
+  { accounts, platform, log }: ConnectDependencies,
+  { tenantId }: AttemptRow,
+  accountId: string,
   tokens: TokenSet,
-): Promise<PlatformProfile | undefined> => {
+  now: Date,
+): Promise<void> => {
   try {
-    return await platform.fetchProfile(tokens.accessToken, tokens.grantedScopes);
+    const profile = await platform.fetchProfile(tokens.accessToken, tokens.grantedScopes);
+    await accounts.saveProfile(tenantId, accountId, profile, now);
   } catch (error) {
-    log.warn('The profile of a new connection could not be read', { error: describeError(error) });
-    return undefined;
+    log.warn('The profile of a new connection could not be read', { accountId, error: describeError(error) });
   }
 };
 
@@ -47,7 +53,6 @@ export const saveConnection = async (
 ): Promise<string> => {
   const { accounts, vault, platform } = dependencies;
   const { tenantId, userId, requestedScopes } = attempt;
-  const profile = await readProfile(dependencies, tokens);
   const missing = missingScopes(requestedScopes, tokens.grantedScopes);
   for (let tries = 0; tries < triesMax; tries += 1) {
     const existing = await accounts.findOwn(tenantId, userId, platform.id, tokens.openId);
@@ -58,7 +63,6 @@ export const saveConnection = async (
       userId,
       platform: platform.id,
       openId: tokens.openId,
-      profile,
       requestedScopes,
       grantedScopes: tokens.grantedScopes,
       ...(await sealTokens(vault, tenantId, id, tokens)),

@@ -33,7 +33,6 @@ export interface NewConnection {
   readonly userId: string;
   readonly platform: string;
   readonly openId: string;
-  readonly profile: Profile | undefined;
   readonly requestedScopes: readonly string[];
   readonly grantedScopes: readonly string[];
   readonly sealedAccessToken: Uint8Array;
@@ -73,6 +72,7 @@ export interface AccountStore {
    * connected under another id meanwhile; read it and seal again. `linked_elsewhere`: live for somebody else.
    */
   saveConnection(connection: NewConnection, announcement: Announcement): Promise<SaveOutcome>;
+  saveProfile(tenant: string, id: string, profile: Profile, fetchedAt: Date): Promise<void>;
   /** Ends the grant and destroys both tokens, if the tokens are still those of `account`. False when they are not. */
   disconnect(account: AccountRow, reason: string, announcement: Announcement): Promise<boolean>;
 }
@@ -144,24 +144,18 @@ export const createAccountStore = (sql: Sql): AccountStore => ({
         (own) => own`
           with changed as (
             insert into oauth_accounts as account (
-              id, tenant_id, user_id, platform, open_id, display_name, username, avatar_url, profile_fetched_at,
+              id, tenant_id, user_id, platform, open_id,
               requested_scopes, granted_scopes, sealed_access_token, sealed_refresh_token,
               token_issued_at, access_expires_at, refresh_expires_at,
               state, state_reason, state_changed_at, connected_at
             ) values (
               ${row.id}, ${row.tenantId}, ${row.userId}, ${row.platform}, ${row.openId},
-              ${row.profile?.displayName ?? null}, ${row.profile?.username ?? null}, ${row.profile?.avatarUrl ?? null},
-              ${row.profile === undefined ? null : row.connectedAt},
               ${own.array([...row.requestedScopes], 1009)}, ${own.array([...row.grantedScopes], 1009)},
               ${Buffer.from(row.sealedAccessToken)}, ${Buffer.from(row.sealedRefreshToken)},
               ${row.connectedAt}, ${row.accessExpiresAt}, ${row.refreshExpiresAt},
               'connected', ${row.stateReason}, ${row.connectedAt}, ${row.connectedAt}
             )
             on conflict (tenant_id, user_id, platform, open_id) do update set
-              display_name = coalesce(excluded.display_name, account.display_name),
-              username = coalesce(excluded.username, account.username),
-              avatar_url = coalesce(excluded.avatar_url, account.avatar_url),
-              profile_fetched_at = coalesce(excluded.profile_fetched_at, account.profile_fetched_at),
               requested_scopes = excluded.requested_scopes,
               granted_scopes = excluded.granted_scopes,
               sealed_access_token = excluded.sealed_access_token,
@@ -184,6 +178,17 @@ export const createAccountStore = (sql: Sql): AccountStore => ({
       if (isLinkedElsewhere(error)) return 'linked_elsewhere';
       throw error;
     }
+  },
+  saveProfile: async (tenant, id, profile, fetchedAt) => {
+    await queryAs(
+      sql,
+      { tenant },
+      (own) => own`
+        update oauth_accounts
+        set profile_fetched_at = ${fetchedAt}, display_name = ${profile.displayName},
+          username = ${profile.username}, avatar_url = ${profile.avatarUrl}
+        where tenant_id = ${tenant} and id = ${id} and state = 'connected'`,
+    );
   },
   disconnect: async ({ tenantId: tenant, id, tokenVersion }, reason, announcement) => {
     const rows = await queryAs<{ id: string }>(

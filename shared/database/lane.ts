@@ -57,12 +57,31 @@ export const provideLanes = (sql: Sql, max: number, openClient: OpenClient): voi
   };
 };
 
-/** Runs `work` with a lane of its own, waiting for one to be free. */
+const isFromServer = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'severity' in error;
+
+/** The loss count at which a lane last answered: while it is the same, the connection is there. */
+const openSince = new WeakMap<Lane, number>();
+
+/**
+ * Connects first, if need be: of statements sent together to a connection that fails to open, each would try to open it
+ * again, and run there alone. Once more after an error of the server's: postgres.js gives the last words of a connection
+ * that was shut down to the first statement on the next one.
+ */
+const openConnection = async (lane: Lane): Promise<void> => {
+  if (openSince.get(lane) === lane.losses()) return;
+  const ask = async () => void (await lane.sql`select 1`);
+  await ask().catch((error: unknown) => (isFromServer(error) ? ask() : Promise.reject(error)));
+  openSince.set(lane, lane.losses());
+};
+
+/** Runs `work` with a connected lane of its own, waiting for one to be free. Throws the driver's error for an outage. */
 export const useLane = async <T>(sql: Sql, work: (lane: Lane) => Promise<T>): Promise<T> => {
   const lanes = lanesOf.get(sql);
   if (lanes === undefined) throw new Error('Only a client that `connect` made has lanes for transactions.');
   const lane = await lanes.take();
   try {
+    await openConnection(lane);
     return await work(lane);
   } finally {
     lanes.giveBack(lane);

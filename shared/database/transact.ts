@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { Sql } from './client.ts';
-import { useLane } from './lane.ts';
+import { type Lane, useLane } from './lane.ts';
 import { nameOutage } from './outage.ts';
 
 /** Sends a statement, unless the connection of its transaction was lost: on a new one it would stand alone. */
@@ -15,27 +15,30 @@ const connectionLost = (): Error =>
  * Runs `work` in one transaction: all of it is committed, or nothing. Each statement goes through `run`. Throws
  * `database_unavailable` for an outage; when it came during the commit, what was done may stand.
  */
-export const transact = <T>(sql: Sql, work: (sql: Sql, run: Run) => Promise<T>): Promise<T> =>
-  useLane(sql, async (lane) => {
-    try {
-      await lane.sql`begin`;
-      const begunAt = lane.losses();
-      const requireIntact = () => {
-        if (lane.losses() !== begunAt) throw connectionLost();
-      };
-      try {
-        const result = await work(lane.sql, async (query) => {
-          requireIntact();
-          return await query;
-        });
-        requireIntact();
-        await lane.sql`commit`;
-        return result;
-      } catch (error) {
-        if (lane.losses() === begunAt) await lane.sql`rollback`.catch(() => {});
-        throw error;
-      }
-    } catch (error) {
-      throw nameOutage(error);
-    }
-  });
+export const transact = async <T>(sql: Sql, work: (sql: Sql, run: Run) => Promise<T>): Promise<T> => {
+  try {
+    return await useLane(sql, async (lane) => runWork(lane, work));
+  } catch (error) {
+    throw nameOutage(error);
+  }
+};
+
+const runWork = async <T>(lane: Lane, work: (sql: Sql, run: Run) => Promise<T>): Promise<T> => {
+  await lane.sql`begin`;
+  const begunAt = lane.losses();
+  const requireIntact = () => {
+    if (lane.losses() !== begunAt) throw connectionLost();
+  };
+  try {
+    const result = await work(lane.sql, async (query) => {
+      requireIntact();
+      return await query;
+    });
+    requireIntact();
+    await lane.sql`commit`;
+    return result;
+  } catch (error) {
+    if (lane.losses() === begunAt) await lane.sql`rollback`.catch(() => {});
+    throw error;
+  }
+};

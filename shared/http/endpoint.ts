@@ -143,6 +143,15 @@ const report = (log: Log, route: Route, requestId: string, thrown: unknown): voi
   else log.warn('An operation was refused or failed', { ...fields, error: describeError(failure.cause) });
 };
 
+/** The answer of an HTTP function that could not even be opened: a problem document as well, and an error in the log. */
+export const answerUnopened =
+  (createLog: () => Log) =>
+  (thrown: unknown, event: HttpEvent): HttpResult => {
+    const requestId = event.requestContext.requestId ?? 'unknown';
+    createLog().error('A function could not be opened', { requestId, error: describeError(thrown) });
+    return renderProblem(thrown, event.rawPath, requestId);
+  };
+
 /** The one place where what the row declares and what was parsed by that row are said to be the same. */
 const asDeclared = <R extends Route>(request: object): EndpointRequest<R> => request as EndpointRequest<R>;
 

@@ -74,9 +74,9 @@ const runTests = async (patterns: readonly string[]): Promise<Counts> => {
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
+      '--reporters=default',
       '--json',
       `--outputFile=${output}`,
-      '--reporters=default',
       ...patterns,
     ]);
     const summary = JSON.parse(await readFile(output, 'utf8')) as JestSummary;

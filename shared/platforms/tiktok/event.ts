@@ -59,10 +59,32 @@ const storable = (value: unknown, maxLength: number): string | undefined =>
     ? value
     : undefined;
 
-const hash = (parts: readonly string[]): Uint8Array => createHash('sha256').update(parts.join('|')).digest();
+const hashBytes = (prefix: string, body: Uint8Array): Uint8Array =>
+  createHash('sha256').update(`${prefix}|`).update(body).digest();
+
+/** Well-formed text that cannot be mistaken for two fields; or nothing at all. */
+const isPlain = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'string' && value.isWellFormed() && !value.includes('|'));
+
+/**
+ * SHA-256 over `client_key|event|user_openid|create_time|content` (section 7.5). Where those five would not tell two
+ * events apart, such as a content that is no text, it is over the bytes of the body.
+ */
+const dedupeKeyOf = (envelope: Envelope, body: Uint8Array): Uint8Array => {
+  const {
+    client_key: clientKey,
+    event,
+    user_openid: openId = '',
+    create_time: time,
+    content = '',
+  } = envelope;
+  const plain = [clientKey, event, openId].every(isPlain);
+  if (!plain || typeof content !== 'string' || !content.isWellFormed()) return hashBytes('event', body);
+  return createHash('sha256').update([clientKey, event, openId, time, content].join('|')).digest();
+};
 
 const unreadable = (body: Uint8Array, why: string): UnreadableEvent => ({
-  dedupeKey: createHash('sha256').update('unreadable|').update(body).digest(),
+  dedupeKey: hashBytes('unreadable', body),
   says: { kind: 'unreadable', why },
 });
 
@@ -83,7 +105,7 @@ const readMeaning = (
     if (openId === undefined) return { kind: 'not_for_us', why: 'It names no user.' };
     return {
       kind: 'grant_removed',
-      reason: removedReasons[Number(content?.reason)] ?? 'unknown',
+      reason: (typeof content?.reason === 'number' && removedReasons[content.reason]) || 'unknown',
     };
   }
   if (postEvents.has(type)) return { kind: 'post_changed' };
@@ -104,9 +126,8 @@ const decode = (body: Uint8Array): string | undefined => {
 };
 
 /**
- * Reads the signed bytes of a delivery (tiktok-api.md section 7.2). Never throws on any bytes. The dedupe key is
- * SHA-256 over `client_key|event|user_openid|create_time|content` (section 7.5), and for bytes that are no event over
- * the bytes themselves. `content` may hold ids beyond 2^53 as numbers; only text is taken from it here.
+ * Reads the signed bytes of a delivery (tiktok-api.md section 7.2). Never throws on any bytes. The dedupe key of
+ * bytes that are no event is over the bytes themselves. `content` may hold ids beyond 2^53 as numbers; only text is taken from it here.
  */
 export const readEvent = (body: Uint8Array, clientKey: string): PlatformEvent | UnreadableEvent => {
   const text = decode(body);
@@ -119,10 +140,9 @@ export const readEvent = (body: Uint8Array, clientKey: string): PlatformEvent | 
   if (occurredAt === undefined) return unreadable(body, 'The event has no usable create_time.');
   if (envelope.client_key !== clientKey) return unreadable(body, 'The event is for another client key.');
   const openId = storable(envelope.user_openid, 300);
-  const rawContent = typeof envelope.content === 'string' ? envelope.content : '';
-  const content = parseObject(rawContent);
+  const content = typeof envelope.content === 'string' ? parseObject(envelope.content) : undefined;
   return {
-    dedupeKey: hash([clientKey, type, openId ?? '', String(envelope.create_time), rawContent]),
+    dedupeKey: dedupeKeyOf(envelope, body),
     type,
     openId,
     publishId: storable(content?.publish_id, 200),

@@ -65,16 +65,19 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const statusError = (status: number): PlatformError => {
-  const errorClass = status === 429 ? 'throttled' : status >= 500 ? 'retry' : 'permanent';
-  return new PlatformError(errorClass, `http_${status}`, `TikTok answered ${status} without saying why.`);
-};
+/** What the status says of an error that has no name, or one that the documents do not list. */
+const classOf = (status: number): PlatformErrorClass =>
+  status === 429 ? 'throttled' : status >= 500 ? 'retry' : 'permanent';
+
+const statusError = (status: number): PlatformError =>
+  new PlatformError(classOf(status), `http_${status}`, `TikTok answered ${status} without saying why.`);
 
 const readError = (answer: HttpAnswer, json: unknown): PlatformError | undefined => {
   const error = oauthError.safeParse(json);
   if (error.success) {
     const { error: code, log_id: logId } = error.data;
-    return new PlatformError(errorClasses[code] ?? 'permanent', code, `TikTok answered ${code}.`, { logId });
+    const errorClass = errorClasses[code] ?? classOf(answer.status);
+    return new PlatformError(errorClass, code, `TikTok answered ${code}.`, { logId });
   }
   return answer.status >= 200 && answer.status < 300 ? undefined : statusError(answer.status);
 };

@@ -11,9 +11,13 @@ export interface TiktokDependencies {
   readonly fetch: Fetch;
 }
 
-/** A lost token answer may cost a login, so the deadline is generous (tiktok-api.md section 2.3). */
-const tokenLimits: SendLimits = { timeoutMs: 15_000, maxBytes: 64 * 1024 };
-const callLimits: SendLimits = { timeoutMs: 8_000, maxBytes: 256 * 1024 };
+/**
+ * A lost token answer may cost a login, so the deadline is generous (tiktok-api.md section 2.3). With the key service's
+ * ten seconds before it and the profile's four after it, a whole callback still ends within its function's timeout.
+ */
+const tokenLimits: SendLimits = { timeoutMs: 12_000, maxBytes: 64 * 1024 };
+const revokeLimits: SendLimits = { timeoutMs: 8_000, maxBytes: 64 * 1024 };
+const profileLimits: SendLimits = { timeoutMs: 4_000, maxBytes: 256 * 1024 };
 
 const classifyNoAnswer = (error: unknown): unknown =>
   error instanceof NoAnswer
@@ -74,9 +78,9 @@ export const createTiktok = ({ settings, credentials, fetch }: TiktokDependencie
       if (fields.length === 0) return { displayName: null, username: null, avatarUrl: null };
       const headers = { authorization: `Bearer ${accessToken.reveal()}` };
       const path = `/v2/user/info/?fields=${fields.join(',')}`;
-      return readProfile(await call(path, { method: 'GET', headers }, callLimits));
+      return readProfile(await call(path, { method: 'GET', headers }, profileLimits));
     },
     revoke: async (accessToken) =>
-      readRevokeAnswer(await postForm('/v2/oauth/revoke/', { token: accessToken.reveal() }, callLimits)),
+      readRevokeAnswer(await postForm('/v2/oauth/revoke/', { token: accessToken.reveal() }, revokeLimits)),
   };
 };

@@ -1,17 +1,13 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../../support/chromium.ts';
 import { authorizeUrl, withSimulator } from './harness.ts';
 
 const browserTimeoutMs = 60_000;
 let browser: Browser;
 beforeAll(async () => {
-  // A single process ends with its first page, and without web security a page's policy would not be tried.
-  const unwanted = ['--single-process', '--no-zygote', '--disable-web-security'];
-  const args = chromium.args.filter((argument) => !unwanted.includes(argument));
-  const executablePath = await chromium.executablePath();
-  browser = await playwright.launch({ executablePath, args: [...args, '--no-sandbox'] });
+  browser = await launchChromium();
 }, browserTimeoutMs);
 afterAll(() => browser.close());
 
