@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildAll, repositoryRoot } from './build.ts';
 import { addProduct, createApp } from './constructs/product.ts';
+import { SettingError } from './stages.ts';
 
 const app = createApp();
 const given: unknown = app.node.tryGetContext('buildDir');
@@ -10,5 +11,11 @@ const buildDir = typeof given === 'string' ? given : join(repositoryRoot, '.buil
 // has just built.
 if (String(app.node.tryGetContext('skipBuild')) !== 'true') await buildAll({ outDir: buildDir });
 
-addProduct(app, buildDir);
-app.synth();
+try {
+  addProduct(app, buildDir);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

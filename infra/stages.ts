@@ -183,6 +183,9 @@ export const settings: readonly { readonly name: string; readonly description: s
   deploymentSchema.shape,
 ).map(([name, { description }]) => ({ name, description: description ?? '' }));
 
+/** A setting that cannot be used; its message is for the person who gave it. */
+export class SettingError extends Error {}
+
 /** The names a caller may set in the context. */
 export const settingNames = contextSchema.keyof().options;
 export type SettingName = (typeof settingNames)[number];
@@ -196,7 +199,9 @@ export const readStage = (context: Readonly<Partial<Record<SettingName, unknown>
   const parsed = contextSchema.safeParse(context);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Error(`The setting ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not acceptable'}.`);
+    throw new SettingError(
+      `The setting ${issue?.path.join('.') ?? ''} is not acceptable: ${issue?.message ?? 'unknown'}.`,
+    );
   }
   const given = parsed.data;
   const base = stages[given.stage ?? 'starter'];
@@ -233,7 +238,7 @@ const pick = <K extends keyof Context>(
 const readDomain = ({ domainName, certificateArn }: Context): Pick<StageSettings, 'domain'> => {
   if (domainName === undefined && certificateArn === undefined) return {};
   if (domainName === undefined || certificateArn === undefined) {
-    throw new Error('The settings domainName and certificateArn are given together or not at all.');
+    throw new SettingError('The settings domainName and certificateArn are given together or not at all.');
   }
   return { domain: { name: domainName, certificateArn } };
 };
@@ -242,7 +247,7 @@ const readOidc = ({ oidcIssuer, oidcAudience }: Context): Pick<StageSettings, 'o
   if (oidcIssuer !== undefined) {
     return { oidc: { issuer: oidcIssuer, audience: oidcAudience ?? 'creator-connect' } };
   }
-  if (oidcAudience !== undefined) throw new Error('The setting oidcAudience asks for oidcIssuer too.');
+  if (oidcAudience !== undefined) throw new SettingError('The setting oidcAudience asks for oidcIssuer too.');
   return {};
 };
 

@@ -6,10 +6,11 @@ import { type LocalAws, startAws } from './aws/start-aws.ts';
 import { endOrphan } from './postgres/orphan.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import type { Cloud } from './runtime/cloud.ts';
+import type { AccessKey } from './runtime/function-environment.ts';
 import { type RunningCloud, runCloud } from './runtime/run-cloud.ts';
 import type { InvocationResult } from './runtime/worker-messages.ts';
 import { build, synthesise } from './start/build-and-synth.ts';
-import { createClosers } from './start/closers.ts';
+import { type Closers, createClosers } from './start/closers.ts';
 import { mintToken, type TokenRequest } from './start/mint-token.ts';
 import { claimPorts, type Ports } from './start/ports.ts';
 import { type SimulatorHandle, startSimulatorProcess } from './start/simulator-process.ts';
@@ -66,6 +67,8 @@ export interface Stack {
   readonly reload: (operationIds?: readonly string[]) => void;
   /** The processes of a function, for tests that kill one. */
   readonly pids: (operationId: string) => readonly number[];
+  /** With which a function signs its AWS calls: they may do what its role allows. */
+  readonly credentialsOf: (operationId: string) => AccessKey;
   readonly stop: () => Promise<void>;
 }
 
@@ -89,61 +92,17 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   }
 };
 
-const startLocked = async (
-  options: StackOptions,
-  closers: ReturnType<typeof createClosers>,
-): Promise<Stack> => {
-  const { stateDir, tiktok, log = () => {}, report = () => {} } = options;
-  const postgresDir = join(stateDir, 'postgres');
-  const orphan = await endOrphan(postgresDir);
+const startLocked = async (options: LockedOptions, closers: Closers): Promise<Stack> => {
+  const { stateDir, tiktok, report = () => {} } = options;
+  const orphan = await endOrphan(join(stateDir, 'postgres'));
   if (orphan !== undefined) report(`Ended the Postgres that an earlier run left behind (process ${orphan})`);
   const ports = await claimPorts(
     { web: 0, simulator: 0, aws: 0, postgres: 0, ...options.ports },
     tiktok === undefined ? undefined : ['web', 'aws', 'postgres'],
   );
   const url = tiktok?.publicUrl ?? `http://localhost:${ports.web}`;
-  const logsDir = join(stateDir, 'logs');
-
-  const startedPostgres = startPostgres({
-    port: ports.postgres,
-    dataDir: postgresDir,
-    durable: options.durable ?? true,
-  }).then((postgres) => {
-    closers.add(() => postgres.stop());
-    report(`Postgres 18 on port ${postgres.port}`);
-    return postgres;
-  });
-  const startedAws = startAws({ port: ports.aws, dataDir: join(stateDir, 'aws'), log }).then((aws) => {
-    closers.add(() => aws.close());
-    report(`SQS, KMS and Secrets Manager on port ${ports.aws}`);
-    return aws;
-  });
-  const startedSimulator =
-    tiktok === undefined
-      ? startSimulator(stateDir, ports, url, closers, report, log)
-      : Promise.resolve(undefined);
-  const synthesised = buildAndSynthesise(options, url, ports, report);
-  // All of them, also when one fails: what has started by then is closed.
-  await Promise.allSettled([startedPostgres, startedAws, startedSimulator, synthesised]);
-  const [postgres, aws, simulator, { assemblyDir, built }] = await Promise.all([
-    startedPostgres,
-    startedAws,
-    startedSimulator,
-    synthesised,
-  ]);
-
-  const secretArns: Record<string, string> = {};
-  const running = await runCloud({
-    assemblyDir,
-    aws,
-    database: { host: '127.0.0.1', port: postgres.port, superuserUrl: postgres.superuserUrl },
-    publicUrl: url,
-    webPort: ports.web,
-    logsDir,
-    schedulesFirstAfterMs: options.schedulesFirstAfterMs ?? 5000,
-    fillSecrets: (cloud) => Object.assign(secretArns, fillSecrets(cloud, aws, tiktok ?? simulatedApp)),
-    log,
-  });
+  const parts = await startParts(options, ports, url, closers);
+  const { running, signingSecretArn } = await runAssembly(options, ports, url, parts);
   closers.add(() => running.close());
   for (const { applied, current } of running.migrated)
     report(
@@ -152,41 +111,99 @@ const startLocked = async (
         : `Database migrated to ${current} (${applied.length} new)`,
     );
   report(`API and web site on port ${running.webPort}`);
+  const { aws, simulator } = parts;
   await publishStack(stateDir, {
     webUrl: url,
     awsUrl: aws.url,
     region: aws.region,
     ...(simulator === undefined ? {} : { simulatorUrl: simulator.url }),
-    ...(secretArns['crm-signing-secret'] === undefined
-      ? {}
-      : { signingSecretArn: secretArns['crm-signing-secret'] }),
+    ...(signingSecretArn === undefined ? {} : { signingSecretArn }),
     ...aws.rootCredentials,
   });
-
-  const { functions } = running;
-  const signingSecret = () => aws.readSecret(secretArns['crm-signing-secret'] ?? 'crm-signing-secret');
+  const signingSecret = () => aws.readSecret(signingSecretArn ?? 'crm-signing-secret');
   return {
     url,
     ports,
     stateDir,
-    logsDir,
-    aws,
-    postgres,
-    simulator,
-    cloud: running.cloud,
-    built,
+    logsDir: join(stateDir, 'logs'),
+    ...parts,
     migrated: running.migrated,
     signingSecret,
     mintToken: (request) => mintToken(signingSecret(), { ...usualToken, ...request }),
-    invoke: (operationId, event = {}) => functions.byOperation(operationId).pool.invoke(event),
-    reload: (operationIds) => {
-      for (const { model, pool } of functions.all)
-        if (operationIds === undefined || operationIds.includes(model.operationId)) pool.reload();
-    },
-    pids: (operationId) => functions.byOperation(operationId).pool.pids(),
+    ...functionControls(running),
     stop: () => closers.close(),
   };
 };
+
+type LockedOptions = StackOptions & { readonly stateDir: string };
+
+interface Parts {
+  readonly postgres: Postgres;
+  readonly aws: LocalAws;
+  readonly simulator: SimulatorHandle | undefined;
+  readonly assemblyDir: string;
+  readonly built: BuildResult | undefined;
+}
+
+/** What does not need each other, side by side: the stand-ins, and the build with the synthesis after it. */
+const startParts = async (
+  options: LockedOptions,
+  ports: Ports,
+  url: string,
+  closers: Closers,
+): Promise<Parts> => {
+  const { stateDir, tiktok, durable = true, log = () => {}, report = () => {} } = options;
+  const dataDir = join(stateDir, 'postgres');
+  const postgres = startPostgres({ port: ports.postgres, dataDir, durable }).then((started) => {
+    closers.add(() => started.stop());
+    report(`Postgres 18 on port ${started.port}`);
+    return started;
+  });
+  const aws = startAws({ port: ports.aws, dataDir: join(stateDir, 'aws'), log }).then((started) => {
+    closers.add(() => started.close());
+    report(`SQS, KMS and Secrets Manager on port ${ports.aws}`);
+    return started;
+  });
+  const simulator =
+    tiktok === undefined
+      ? startSimulator(stateDir, ports, url, closers, report, log)
+      : Promise.resolve(undefined);
+  const synthesised = buildAndSynthesise(options, url, ports, report);
+  // All of them, also when one fails: what has started by then is closed.
+  await Promise.allSettled([postgres, aws, simulator, synthesised]);
+  return { postgres: await postgres, aws: await aws, simulator: await simulator, ...(await synthesised) };
+};
+
+const runAssembly = async (options: LockedOptions, ports: Ports, url: string, parts: Parts) => {
+  const { aws, postgres } = parts;
+  let signingSecretArn: string | undefined;
+  const running = await runCloud({
+    assemblyDir: parts.assemblyDir,
+    aws,
+    database: { host: '127.0.0.1', port: postgres.port, superuserUrl: postgres.superuserUrl },
+    publicUrl: url,
+    webPort: ports.web,
+    logsDir: join(options.stateDir, 'logs'),
+    schedulesFirstAfterMs: options.schedulesFirstAfterMs ?? 5000,
+    fillSecrets: (cloud) => {
+      signingSecretArn = fillSecrets(cloud, aws, options.tiktok ?? simulatedApp)['crm-signing-secret'];
+    },
+    log: options.log ?? (() => {}),
+  });
+  return { running, signingSecretArn };
+};
+
+/** What tests and the watcher do with functions. */
+const functionControls = ({ cloud, functions }: RunningCloud) => ({
+  cloud,
+  invoke: (operationId: string, event: unknown = {}) => functions.byOperation(operationId).pool.invoke(event),
+  reload: (operationIds?: readonly string[]) => {
+    for (const { model, pool } of functions.all)
+      if (operationIds === undefined || operationIds.includes(model.operationId)) pool.reload();
+  },
+  pids: (operationId: string) => functions.byOperation(operationId).pool.pids(),
+  credentialsOf: (operationId: string) => functions.byOperation(operationId).credentials,
+});
 
 const usualToken: TokenRequest = {
   userId: 'crm',
@@ -199,7 +216,7 @@ const startSimulator = async (
   stateDir: string,
   ports: Ports,
   url: string,
-  closers: ReturnType<typeof createClosers>,
+  closers: Closers,
   report: (step: string) => void,
   log: (line: string) => void,
 ): Promise<SimulatorHandle> => {

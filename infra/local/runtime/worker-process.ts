@@ -95,8 +95,9 @@ const ask = (child: ChildProcess, invocation: Invocation): Promise<Outcome> =>
     child.on('message', onMessage);
     child.once('exit', onExit);
     if (child.exitCode !== null || child.signalCode !== null) return onExit(child.exitCode, child.signalCode);
+    // A channel that broke belongs to a process that is ending; its exit, which says how, is what is told.
     child.send(invocation, (error) => {
-      if (error !== null) onExit(child.exitCode, child.signalCode);
+      if (error !== null) child.kill('SIGKILL');
     });
   });
 

@@ -1,0 +1,134 @@
+import { fork } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Stack, startStack } from '../../../infra/local/stack.ts';
+
+const startTimeoutMs = 120_000;
+let folder: string;
+let stack: Stack;
+
+const start = (skipBuild: boolean): Promise<Stack> =>
+  startStack({
+    stateDir: join(folder, 'state'),
+    buildDir: join(folder, 'build'),
+    skipBuild,
+    durable: false,
+    schedulesFirstAfterMs: 'never',
+  });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'local-stack-'));
+  stack = await start(false);
+}, startTimeoutMs);
+
+afterAll(async () => {
+  await stack.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const health = async (): Promise<number> => (await fetch(`${stack.url}/api/health`)).status;
+const status = async (token: string): Promise<number> => {
+  const headers = { authorization: `Bearer ${token}` };
+  return (await fetch(`${stack.url}/api/platforms/tiktok/status`, { headers })).status;
+};
+
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await pause(50);
+};
+
+const isRunning = async (pid: number): Promise<boolean> => {
+  const facts = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return facts !== '' && !/\) Z /.test(facts);
+};
+
+describe('the local stack', () => {
+  test('has run the migration of the template before it answers', async () => {
+    expect(stack.migrated).toEqual([
+      { applied: expect.arrayContaining(['001_accounts']), current: expect.any(String) },
+    ]);
+    expect(await health()).toBe(200);
+  });
+
+  test('lets a function do what its role allows and nothing else', async () => {
+    const { accessKeyId, secretAccessKey } = stack.credentialsOf('receive-webhook');
+    const client = new SecretsManagerClient({
+      endpoint: stack.aws.url,
+      region: stack.aws.region,
+      credentials: { accessKeyId, secretAccessKey },
+    });
+    const read = (name: string) =>
+      client.send(new GetSecretValueCommand({ SecretId: `creator-connect/local/${name}` }));
+
+    await expect(read('tiktok-app')).resolves.toMatchObject({ SecretString: expect.any(String) });
+    await expect(read('database-app')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(read('crm-signing-secret')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test('gets over a killed process: the next call has a new one', async () => {
+    await health();
+
+    for (const pid of stack.pids('get-health')) process.kill(pid, 'SIGKILL');
+    await until(async () => (await health()) === 200);
+
+    expect(stack.pids('get-health')).toHaveLength(1);
+  });
+
+  test('shows an outage of the database as such, and its end', async () => {
+    await stack.postgres.stop();
+    const during = await health();
+    await stack.postgres.start();
+
+    await until(async () => (await health()) === 200);
+
+    expect(during).toBe(503);
+  });
+
+  test('runs a schedule when asked', async () => {
+    expect(await stack.invoke('purge-expired')).toMatchObject({ ok: true });
+  });
+
+  test('lets no second one use its state', async () => {
+    await expect(start(true)).rejects.toThrow(`already running at ${stack.url}`);
+    expect(await health()).toBe(200);
+  });
+
+  test(
+    'remembers everything over a restart, on other ports too',
+    async () => {
+      const token = await stack.mintToken({});
+      const earlierUrl = stack.url;
+      await stack.stop();
+
+      stack = await start(true);
+
+      expect(stack.url).not.toBe(earlierUrl);
+      expect(stack.migrated.map(({ applied }) => applied)).toEqual([[]]);
+      expect(await status(token)).toBe(200);
+    },
+    startTimeoutMs,
+  );
+
+  test(
+    'that is killed leaves no process behind',
+    async () => {
+      const program = join(import.meta.dirname, 'stack-parent.ts');
+      const parent = fork(program, [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      const { pids } = await new Promise<{ pids: number[] }>((resolve, reject) => {
+        parent.once('message', (message) => resolve(message as { pids: number[] }));
+        parent.once('exit', () => reject(new Error('The stack did not start.')));
+      });
+      const alive = await Promise.all(pids.map(isRunning));
+
+      parent.kill('SIGKILL');
+      await until(async () => !(await Promise.all(pids.map(isRunning))).some(Boolean));
+
+      // Simulator, Postgres with its guard, and at least the process of get-health.
+      expect(alive.filter(Boolean).length).toBeGreaterThanOrEqual(4);
+    },
+    startTimeoutMs,
+  );
+});

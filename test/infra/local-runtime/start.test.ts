@@ -1,0 +1,188 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { decodeJwt, jwtVerify } from 'jose';
+import { readStartOptions, startHelp } from '../../../infra/local/start/cli-options.ts';
+import { createClosers } from '../../../infra/local/start/closers.ts';
+import { planChange } from '../../../infra/local/start/code-change.ts';
+import { mintToken } from '../../../infra/local/start/mint-token.ts';
+import { claimPorts, portNames, portTable } from '../../../infra/local/start/ports.ts';
+import {
+  lockState,
+  publishStack,
+  readRunningStack,
+  unlockState,
+} from '../../../infra/local/start/stack-file.ts';
+import { readTokenCommand } from '../../../infra/local/token.ts';
+
+describe('the command line of npm start', () => {
+  test('takes ports and the CRM’s origins from the environment', () => {
+    const options = readStartOptions(['--reset'], { PORT: '5000', CRM_ORIGINS: 'https://crm.example' });
+
+    expect(options).toMatchObject({
+      reset: true,
+      ports: { web: 5000, simulator: 4010, aws: 4020, postgres: 4030 },
+      settings: { crmOrigins: 'https://crm.example' },
+      tiktok: undefined,
+    });
+  });
+
+  test.each([
+    [['--frobnicate'], {}, '--frobnicate'],
+    [['extra'], {}, 'extra'],
+    [[], { PORT: '80x' }, 'PORT must be a port number'],
+    [[], { PORT: '4010' }, 'PORT and SIMULATOR_PORT are both 4010'],
+    [[], { TIKTOK_CLIENT_KEY: 'k', TIKTOK_CLIENT_SECRET: 's' }, 'all three'],
+    [[], { TIKTOK_CLIENT_KEY: 'k', TIKTOK_CLIENT_SECRET: 's', PUBLIC_URL: 'http://x' }, 'must be the https'],
+  ])('refuses %j with %j in a sentence', (args, environment, sentence) => {
+    expect(() => readStartOptions(args, environment)).toThrow(sentence);
+  });
+
+  test('explains every variable that moves a port', () => {
+    const help = startHelp();
+
+    for (const name of portNames) expect(help).toContain(portTable[name].variable);
+  });
+});
+
+describe('a port', () => {
+  let server: Server;
+  let port: number;
+
+  beforeEach(async () => {
+    server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    port = typeof address === 'object' && address !== null ? address.port : 0;
+  });
+
+  afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+  test('that is taken is named, with who holds it and the variable that moves ours', async () => {
+    const claim = claimPorts({ web: 0, simulator: 0, aws: port, postgres: 0 });
+
+    await expect(claim).rejects.toThrow(
+      `Port ${port} for the AWS stand-ins is used by process ${process.pid}`,
+    );
+    await expect(claim).rejects.toThrow('AWS_PORT=');
+  });
+
+  test('that is taken does not matter when nothing of ours needs it', async () => {
+    const ports = await claimPorts({ web: 0, simulator: port, aws: 0, postgres: 0 }, [
+      'web',
+      'aws',
+      'postgres',
+    ]);
+
+    expect(new Set([ports.web, ports.aws, ports.postgres]).size).toBe(3);
+    expect(ports.web).toBeGreaterThan(0);
+  });
+});
+
+describe('the mark in the state folder', () => {
+  let stateDir: string;
+
+  beforeEach(async () => {
+    stateDir = join(await mkdtemp(join(tmpdir(), 'stack-file-')), 'state');
+  });
+
+  afterEach(() => rm(join(stateDir, '..'), { recursive: true }));
+
+  const running = {
+    webUrl: 'http://localhost:4000',
+    awsUrl: '',
+    region: '',
+    accessKeyId: '',
+    secretAccessKey: '',
+  };
+
+  test('keeps a second start away and says where the first one is', async () => {
+    await lockState(stateDir);
+    await publishStack(stateDir, running);
+
+    await expect(lockState(stateDir)).rejects.toThrow('already running at http://localhost:4000');
+  });
+
+  test('of a process that is gone, or whose number another program has now, keeps nobody away', async () => {
+    await lockState(stateDir);
+    const path = join(stateDir, 'stack.json');
+    await writeFile(path, JSON.stringify({ pid: process.pid, command: 'another program', running }));
+
+    await expect(readRunningStack(stateDir)).resolves.toBeUndefined();
+    await expect(lockState(stateDir)).resolves.toBeUndefined();
+  });
+
+  test('of a start that stored nothing leaves no folder behind', async () => {
+    await lockState(stateDir);
+
+    await unlockState(stateDir);
+
+    expect(await readdir(join(stateDir, '..'))).toEqual([]);
+  });
+});
+
+describe('a changed file', () => {
+  const inputs = new Map([
+    ['get-health', ['/r/functions/http/get-health.ts', '/r/shared/core/clock.ts']],
+    ['migrate', ['/r/functions/deploy/migrate.ts']],
+  ]);
+
+  test.each([
+    ['/r/shared/core/clock.ts', { functions: ['get-health'], site: false, restart: undefined }],
+    ['/r/shared/core/unused.ts', { functions: [], site: false, restart: undefined }],
+    ['/r/web/pages/connect/main.ts', { functions: [], site: true, restart: undefined }],
+    ['/r/migrations/004_x.sql', { functions: [], site: false, restart: 'migrations' }],
+    ['/r/infra/stages.ts', { functions: [], site: false, restart: 'infrastructure' }],
+    ['/r/shared/contract/rows.ts', { functions: [], site: false, restart: 'routes, grants and queues' }],
+  ])('%s asks for what it reaches and no more', (path, plan) => {
+    expect(planChange([path], '/r', inputs, [])).toEqual(plan);
+  });
+
+  test('of code is also tried as the repair of what did not build', () => {
+    const plan = planChange(['/r/shared/core/new.ts'], '/r', inputs, ['migrate']);
+
+    expect(plan.functions).toEqual(['migrate']);
+  });
+});
+
+describe('a CRM token', () => {
+  const request = { userId: 'u', tenant: 't', scope: 'read connect', ttlSeconds: 60 };
+
+  test('is signed with the deployment’s secret and ends when asked', async () => {
+    const now = new Date('2030-01-01T00:00:00Z');
+
+    const token = await mintToken('secret'.repeat(8), request, now);
+
+    const key = new TextEncoder().encode('secret'.repeat(8));
+    await expect(
+      jwtVerify(token, key, { audience: 'creator-connect', currentDate: now }),
+    ).resolves.toBeDefined();
+    expect(decodeJwt(token)).toMatchObject({ sub: 'u', tenant: 't', scope: 'read connect', exp: 1893456060 });
+  });
+
+  test.each([
+    [['--ttl', '3601'], '--ttl must be'],
+    [['--ttl', 'x'], '--ttl must be'],
+    [['--scope', 'read everything'], 'no scope "everything"'],
+    [['--frob'], '--frob'],
+  ])('is refused for %j', (args, sentence) => {
+    expect(() => readTokenCommand(args)).toThrow(sentence);
+  });
+});
+
+test('what was opened is closed in reverse, once, and one failure does not keep the rest open', async () => {
+  const order: string[] = [];
+  const closers = createClosers();
+  closers.add(() => void order.push('first'));
+  closers.add(() => {
+    throw new Error('stuck');
+  });
+  closers.add(() => void order.push('last'));
+
+  await expect(closers.close()).rejects.toThrow('stuck');
+  await closers.close().catch(() => {});
+
+  expect(order).toEqual(['last', 'first']);
+});
