@@ -95,7 +95,7 @@ create table outbox (
   created_at timestamptz not null
 );
 comment on table outbox is
-  'What the CRM is to be told, in order of id, written in the transaction of the change that it tells.';
+  'What the CRM is to be told, written in the transaction of the change that it tells.';
 
 create table audit_log (
   id uuid primary key,

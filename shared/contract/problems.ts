@@ -46,4 +46,6 @@ export const commonFailures = {
   withBody: ['invalid_json', 'unsupported_media_type'],
   withCaller: ['unauthenticated', 'token_expired', 'secret_unavailable'],
   withScope: ['insufficient_scope'],
+  /** A function that must read a secret to open cannot do without. */
+  withSecrets: ['secret_unavailable'],
 } as const satisfies Record<string, readonly FailureCode[]>;

@@ -1,6 +1,9 @@
 import type { FailureCode } from '../core/failure.ts';
 import { commonFailures } from './problems.ts';
-import type { Route } from './rows.ts';
+import type { Capability, Route } from './rows.ts';
+
+/** The capabilities that begin with a secret. */
+const secretive: ReadonlySet<Capability> = new Set(['database', 'app-credentials', 'signing-secret']);
 
 /** Every failure a route can answer with: its own, and those of every route that takes what it takes. */
 export const failuresOf = (route: Route): readonly FailureCode[] => [
@@ -10,6 +13,7 @@ export const failuresOf = (route: Route): readonly FailureCode[] => [
     ...(route.body === undefined ? [] : commonFailures.withBody),
     ...(route.auth.kind === 'scope' || route.auth.kind === 'caller' ? commonFailures.withCaller : []),
     ...(route.auth.kind === 'scope' ? commonFailures.withScope : []),
+    ...(route.uses.some((one) => secretive.has(one)) ? commonFailures.withSecrets : []),
     ...route.failures,
   ]),
 ];

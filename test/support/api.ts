@@ -27,7 +27,7 @@ export const startOfTime = new Date('2026-11-22T09:30:00.000Z');
 
 export interface ApiOptions {
   /** Changes in the product's dependencies, such as one that fails. */
-  readonly replace?: Partial<Product>;
+  readonly replace?: Partial<Product> | ((ordinary: Product) => Partial<Product>);
   readonly keyService?: KeyService;
   readonly pkce?: 'off' | 'hex';
   readonly switches?: Partial<Switches>;
@@ -96,7 +96,7 @@ export const startApi = async (options: ApiOptions = {}): Promise<Api> => {
   const clock = () => now;
   const signingSecret = async () => new Secret(signingSecretText);
   const { platform, credentials } = openTiktok(simulator, options.pkce ?? 'off');
-  const product: Product = {
+  const ordinary: Product = {
     ...openStores(sql),
     vault: openVault(options.keyService ?? keyService, sql, clock),
     platform,
@@ -111,8 +111,9 @@ export const startApi = async (options: ApiOptions = {}): Promise<Api> => {
     signingSecret,
     version: '1.2.3',
     verification: { signingSecret, oidc: undefined, clock },
-    ...options.replace,
   };
+  const { replace } = options;
+  const product = { ...ordinary, ...(typeof replace === 'function' ? replace(ordinary) : replace) };
   const handlers = createHandlers(product);
   return {
     database,

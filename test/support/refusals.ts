@@ -164,3 +164,13 @@ export const pointersOf = (body: unknown): string[] => {
   if (!Array.isArray(errors)) return [];
   return errors.map((error: { in: string; pointer: string }) => `${error.in} ${error.pointer}`);
 };
+
+/** An account store whose every call is a surprise. */
+export const brokenAccounts = {
+  list: surprise,
+  find: surprise,
+  findOwn: surprise,
+  saveConnection: surprise,
+  saveProfile: surprise,
+  disconnect: surprise,
+};

@@ -23,9 +23,9 @@ const endWith = async (action: FaultAction) => {
   return end.searchParams.get('code');
 };
 
-/** 15 s become 150 ms. */
+/** 15 s become 600 ms. */
 const shorten = () => {
-  restoreDeadlines = shortenDeadlines(0.01);
+  restoreDeadlines = shortenDeadlines(0.04);
 };
 
 const refusal = (error: string) =>
@@ -72,6 +72,15 @@ describe('an authorization whose code cannot be exchanged', () => {
     expect(await endWith(action)).toBe('platform_unavailable');
 
     expect(await countAccounts(api)).toBe(0);
+  });
+
+  test.each([302, 307])('because TikTok answers %d sends the secret to no other address', async (status) => {
+    const elsewhere = '/v2/elsewhere/';
+    const headers = { location: `${api.simulator.url}${elsewhere}` };
+
+    expect(await endWith({ kind: 'answer', status, body: '', headers })).toBe('authorization_code_refused');
+
+    expect(callsTo(api, elsewhere)).toEqual([]);
   });
 
   test('may be begun again at once and then connects', async () => {

@@ -11,7 +11,7 @@ describe('the callback with input that no platform sends', () => {
     ['state=a&code=b&code=c', ['query /code']],
     [`state=${'a'.repeat(501)}`, ['query /state']],
     [`code=${'a'.repeat(2001)}&error=${'b'.repeat(201)}`, ['query /code', 'query /error']],
-  ])('such as %.40s is refused at its pointer', async (query, pointers) => {
+  ])('is refused at its pointer (case %#)', async (query, pointers) => {
     const answer = await api.request('GET', `/api/auth/tiktok/callback?${query}`);
 
     expect(answer.status).toBe(400);

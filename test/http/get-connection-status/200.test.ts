@@ -62,20 +62,27 @@ describe('the connection status', () => {
     });
   });
 
-  test.each(['removed_by_creator', 'account_deleted', 'age_changed', 'account_banned', 'unknown', 'of_tomorrow'])(
-    'of an account that TikTok ended (%s) has a sentence for a person',
-    async (reason) => {
-      const token = await api.token();
-      await connectCreator(api, token);
-      await api.database.superuser`
+  test.each([
+    'removed_by_creator',
+    'account_deleted',
+    'age_changed',
+    'account_banned',
+    'unknown',
+    'of_tomorrow',
+  ])('of an account that TikTok ended (%s) has a sentence for a person', async (reason) => {
+    const token = await api.token();
+    await connectCreator(api, token);
+    await api.database.superuser`
         update oauth_accounts
         set state = 'revoked', state_reason = ${reason}, sealed_access_token = null, sealed_refresh_token = null`;
 
-      const { body } = await status(token);
+    const { body } = await status(token);
 
-      expect(body).toMatchObject({ connected: false, accounts: [{ stateReason: expect.stringMatching(/^The|^TikTok/) }] });
-    },
-  );
+    expect(body).toMatchObject({
+      connected: false,
+      accounts: [{ stateReason: expect.stringMatching(/^The|^TikTok/) }],
+    });
+  });
 
   test('lists the newest connection first', async () => {
     const token = await api.token();
@@ -98,7 +105,9 @@ describe('the connection status', () => {
 
   test('of one tenant holds nothing of another, whichever user is asked for', async () => {
     const own = await connectCreator(api, await api.token({ tenant: 'tenant-a' }), { creator: 'simcreator' });
-    const foreign = await connectCreator(api, await api.token({ tenant: 'tenant-b' }), { creator: 'quiet.garden' });
+    const foreign = await connectCreator(api, await api.token({ tenant: 'tenant-b' }), {
+      creator: 'quiet.garden',
+    });
 
     expect((await status(await api.token({ tenant: 'tenant-a' }), '?userId=user-1')).ids).toEqual([own]);
     expect((await status(await api.token({ tenant: 'tenant-b' }))).ids).toEqual([foreign]);
@@ -108,7 +117,9 @@ describe('the connection status', () => {
   test('is only the user’s own for a session, whomever it asks for', async () => {
     const one = await connectCreator(api, await api.token({ user: 'user-1' }), { creator: 'simcreator' });
     await connectCreator(api, await api.token({ user: 'user-2' }), { creator: 'quiet.garden' });
-    await connectCreator(api, await api.token({ user: 'user-1', tenant: 'tenant-b' }), { creator: 'solo.dancer' });
+    await connectCreator(api, await api.token({ user: 'user-1', tenant: 'tenant-b' }), {
+      creator: 'solo.dancer',
+    });
     const session = await sessionOf('user-1');
 
     expect((await status(session)).ids).toEqual([one]);
@@ -120,7 +131,9 @@ describe('the connection status', () => {
     const wish = { tenant: `t'; drop table x; --%_`, user: 'Ünï "x" \\ 東京 🎬' };
     const id = await connectCreator(api, await api.token(wish));
 
-    expect((await status(await api.token(wish), `?userId=${encodeURIComponent(wish.user)}`)).ids).toEqual([id]);
+    expect((await status(await api.token(wish), `?userId=${encodeURIComponent(wish.user)}`)).ids).toEqual([
+      id,
+    ]);
     expect((await status(await api.token({ tenant: 't%' }))).ids).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ describe('get-connection-status with bad input', () => {
     ['userId=a&userId=b', ['query /userId']],
     ['user_id=a', ['query /user_id']],
     ['userId[]=a', ['query /userId[]']],
-  ])('the query %.30s is refused at its pointer', async (query, pointers) => {
+  ])('a query that is wrong is refused at its pointer (case %#)', async (query, pointers) => {
     const answer = await api.request('GET', `/api/platforms/tiktok/status?${query}`, {
       token: await api.token(),
     });

@@ -1,12 +1,9 @@
 import { afterAll, describe } from '@jest/globals';
-import { createAccountStore } from '../../../shared/database/accounts.ts';
 import { startApi } from '../../support/api.ts';
-import { createDatabase } from '../../support/database.ts';
-import { surprise, testSurprise } from '../../support/refusals.ts';
+import { brokenAccounts, testSurprise } from '../../support/refusals.ts';
 
-const { app, drop } = await createDatabase();
-const api = await startApi({ replace: { accounts: { ...createAccountStore(app), list: surprise } } });
-afterAll(() => Promise.all([api.close(), drop()]));
+const api = await startApi({ replace: { accounts: brokenAccounts } });
+afterAll(api.close);
 
 describe('get-connection-status when something unforeseen happens', () => {
   testSurprise(api, { method: 'GET', target: '/api/platforms/tiktok/status' }, () => api.token());

@@ -19,7 +19,7 @@ describe('start-authorization with bad input', () => {
     ['__proto__=1', ['query /__proto__']],
     ['returnTo=%2F&returnTo=%2F', ['query /returnTo']],
     [`returnTo=%2F${'a'.repeat(2000)}`, ['query /returnTo']],
-  ])('the query %s is refused at its pointer', async (query, pointers) => {
+  ])('a query that is wrong is refused at its pointer (case %#)', async (query, pointers) => {
     const answer = await begin(query);
 
     expect(answer.status).toBe(400);
