@@ -59,7 +59,9 @@ export const connect = (to: Login, options: ConnectOptions): Sql => {
     },
   };
   const sql = postgres({ ...settings, max, idle_timeout: 60, max_lifetime: 30 * 60 });
-  // A lane's connection ends by no clock of ours: it could strike in the middle of a transaction.
-  provideLanes(sql, max, (onclose) => postgres({ ...settings, max: 1, max_lifetime: null, onclose }));
+  // No clock of ours ends a lane's connection in the middle of a transaction: none is idle there for a minute.
+  provideLanes(sql, max, (onclose) =>
+    postgres({ ...settings, max: 1, idle_timeout: 60, max_lifetime: null, onclose }),
+  );
   return sql;
 };

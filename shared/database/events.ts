@@ -34,7 +34,10 @@ export interface EventAccount {
 
 /** What a transaction that applies events may do. */
 export interface EventTransaction {
-  /** Stores the records, sorted and without copies; returns the dedupe keys, in hex, of those that are new. */
+  /**
+   * Stores the records, sorted and without copies; returns the dedupe keys, in hex, of those that are new and whose
+   * outcome is `applied`: what they say is still to be done.
+   */
   insertNew(records: readonly EventRecord[]): Promise<Set<string>>;
   /** Locks the accounts of these platform users until the commit, in one order for everybody. */
   lockAccounts(platform: string, openIds: readonly string[]): Promise<EventAccount[]>;
@@ -54,34 +57,82 @@ export interface EventStore {
   forgetFailures(dedupeKey: Uint8Array): Promise<void>;
 }
 
-const hex = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const hex = (bytes: Uint8Array): string => asBuffer(bytes).toString('hex');
+const base64 = (bytes: Uint8Array): string => asBuffer(bytes).toString('base64');
 
-/** Several events as one text per column: a Postgres array of each, which one statement unnests. */
+const [textArray, doubleArray, integerArray] = [1009, 1022, 1007] as const;
+
+/** The few kinds of records in a batch, each once, and which of them each record is. */
+const sortByKind = (records: readonly EventRecord[]) => {
+  const kinds = new Map<string, { readonly place: number; readonly record: EventRecord }>();
+  const places = records.map((record) => {
+    const name = JSON.stringify([record.platform, record.eventType, record.outcome, record.detail]);
+    const known = kinds.get(name);
+    // Postgres counts an array's places from 1.
+    const place = known?.place ?? kinds.size + 1;
+    if (known === undefined) kinds.set(name, { place, record });
+    return place;
+  });
+  return { places, kinds: [...kinds.values()].map(({ record }) => record) };
+};
+
+const secondsOf = (time: Date | undefined): number | null =>
+  time === undefined ? null : time.getTime() / 1000;
+
+/**
+ * Several events as one parameter per column, which one statement unnests. What repeats is sent once. Hex and base64 are
+ * joined by commas, since the driver would look at each of their characters for something to escape; times travel as
+ * seconds, which cost Postgres less to read than a calendar's text.
+ */
 const insertRecords = (sql: Sql, records: readonly EventRecord[]) => {
-  const column = (value: (record: EventRecord) => string | null) => sql.array(records.map(value), 1009);
+  const { places, kinds } = sortByKind(records);
+  const joined = (values: string[]) => values.join();
+  const texts = (values: (string | undefined)[]) =>
+    sql.array(
+      values.map((value) => value ?? null),
+      textArray,
+    );
   return sql<{ key: string }[]>`
-    insert into webhook_events as event (
-      dedupe_key, platform, event_type, open_id, publish_id, occurred_at, received_at, body, outcome, detail
+    with stored as (
+      insert into webhook_events as event (
+        dedupe_key, platform, event_type, open_id, publish_id, occurred_at, received_at, body, outcome, detail
+      )
+      select
+        decode(key, 'hex'),
+        (${texts(kinds.map((record) => record.platform))}::text[])[kind],
+        (${texts(kinds.map((record) => record.eventType))}::text[])[kind],
+        open_id,
+        publish_id,
+        to_timestamp(occurred_at),
+        to_timestamp(received_at),
+        decode(body, 'base64'),
+        (${texts(kinds.map((record) => record.outcome))}::text[])[kind],
+        (${texts(kinds.map((record) => record.detail))}::text[])[kind]
+      from unnest(
+        string_to_array(${joined(records.map((record) => hex(record.dedupeKey)))}, ','),
+        ${sql.array(places, integerArray)}::integer[],
+        ${texts(records.map((record) => record.openId))}::text[],
+        ${texts(records.map((record) => record.publishId))}::text[],
+        ${sql.array(
+          records.map((record) => secondsOf(record.occurredAt)),
+          doubleArray,
+        )}::float8[],
+        ${sql.array(
+          records.map((record) => secondsOf(record.receivedAt)),
+          doubleArray,
+        )}::float8[],
+        string_to_array(${`${joined(records.map((record) => base64(record.body)))},`}, ',')
+      ) as t(key, kind, open_id, publish_id, occurred_at, received_at, body)
+      where key is not null
+      on conflict (dedupe_key) do update
+      set outcome = excluded.outcome, detail = excluded.detail, error = null
+      where event.outcome is null
+      returning dedupe_key, outcome
     )
-    select decode(key, 'hex'), platform, event_type, open_id, publish_id,
-      occurred_at::timestamptz, received_at::timestamptz, decode(body, 'base64'), outcome, detail
-    from unnest(
-      ${column((record) => hex(record.dedupeKey))}::text[],
-      ${column((record) => record.platform)}::text[],
-      ${column((record) => record.eventType ?? null)}::text[],
-      ${column((record) => record.openId ?? null)}::text[],
-      ${column((record) => record.publishId ?? null)}::text[],
-      ${column((record) => record.occurredAt?.toISOString() ?? null)}::text[],
-      ${column((record) => record.receivedAt.toISOString())}::text[],
-      ${column((record) => Buffer.from(record.body).toString('base64'))}::text[],
-      ${column((record) => record.outcome)}::text[],
-      ${column((record) => record.detail ?? null)}::text[]
-    ) as t(key, platform, event_type, open_id, publish_id, occurred_at, received_at, body, outcome, detail)
-    on conflict (dedupe_key) do update
-    set outcome = excluded.outcome, detail = excluded.detail, error = null
-    where event.outcome is null
-    returning encode(dedupe_key, 'hex') as key`;
+    select encode(dedupe_key, 'hex') as key
+    from stored
+    where outcome = 'applied'`;
 };
 
 const createTransaction = (sql: Sql, run: Run): EventTransaction => ({
@@ -94,7 +145,7 @@ const createTransaction = (sql: Sql, run: Run): EventTransaction => ({
       select id, tenant_id as "tenantId", user_id as "userId", open_id as "openId", state,
         state_reason as "stateReason", state_changed_at as "stateChangedAt", connected_at as "connectedAt"
       from oauth_accounts
-      where platform = ${platform} and open_id = any(${sql.array([...openIds], 1009)}::text[])
+      where platform = ${platform} and open_id = any(${sql.array([...openIds], textArray)}::text[])
       order by id
       for update`),
   revoke: async (account, reason, occurredAt, announcement) => {
@@ -121,11 +172,11 @@ const createTransaction = (sql: Sql, run: Run): EventTransaction => ({
       from unnest(
         ${sql.array(
           events.map((event) => hex(event.dedupeKey)),
-          1009,
+          textArray,
         )}::text[],
         ${sql.array(
           events.map((event) => event.why),
-          1009,
+          textArray,
         )}::text[]
       ) as t(key, why)
       where dedupe_key = decode(key, 'hex')`);

@@ -1,18 +1,20 @@
 import type { Sql } from './client.ts';
 
 /**
- * One connection, on which transactions run one after another. postgres.js's own `begin` and `reserve` (3.4.9) go on to
- * write to a connection that was lost, which ends the process with "Cannot read properties of null (reading 'write')",
- * and a `reserve` that meets an outage can leave a connection to nobody. A client of one connection with plain
- * statements has neither fault, and here it is known when that connection was lost.
+ * One connection, on which transactions run one after another, and which is thrown away once it was lost. postgres.js's
+ * own `begin` and `reserve` (3.4.9) go on to write to a lost connection, which ends the process with "Cannot read
+ * properties of null (reading 'write')"; a statement sent between a connection's error and its end is never answered; and
+ * what was left of one connection can stall or fail the next one of the same client. So a lane is a client of one
+ * connection with plain statements, and whoever waits for one of them waits for the loss as well.
  */
 export interface Lane {
   readonly sql: Sql;
-  /** How many connections were lost so far. Another count than before means: what was begun before is gone. */
-  losses(): number;
+  isLost(): boolean;
+  /** The answer, or an error with the code CONNECTION_CLOSED when the connection was or is lost before it comes. */
+  answered<T>(answer: () => PromiseLike<T>): Promise<T>;
 }
 
-/** Opens a client of one connection that calls `onLoss` whenever it loses it. */
+/** Opens a client of one connection that calls `onLoss` when it loses it. */
 export type OpenClient = (onLoss: () => void) => Sql;
 
 interface Lanes {
@@ -22,57 +24,72 @@ interface Lanes {
 
 const lanesOf = new WeakMap<Sql, Lanes>();
 
+const connectionLost = (): Error =>
+  Object.assign(new Error('The connection to the database was lost.'), { code: 'CONNECTION_CLOSED' });
+
 const openLane = (openClient: OpenClient): Lane => {
-  let losses = 0;
+  const loss = Promise.withResolvers<never>();
+  // Lost while nobody waits, it is no unhandled rejection.
+  loss.promise.catch(() => {});
+  let lost = false;
   const sql = openClient(() => {
-    losses += 1;
+    lost = true;
+    // The driver's own error, which says more, comes first where there is one.
+    setImmediate(() => loss.reject(connectionLost()));
   });
-  return { sql, losses: () => losses };
+  return {
+    sql,
+    isLost: () => lost,
+    answered: async (answer) => {
+      if (lost) throw connectionLost();
+      return Promise.race([answer(), loss.promise]);
+    },
+  };
 };
 
 /** Gives `sql` at most `max` lanes, opened when needed and ended with it. */
 export const provideLanes = (sql: Sql, max: number, openClient: OpenClient): void => {
-  const all: Lane[] = [];
+  const all = new Set<Lane>();
   const free: Lane[] = [];
   const waiting: ((lane: Lane) => void)[] = [];
   const open = (): Lane => {
     const lane = openLane(openClient);
-    all.push(lane);
+    all.add(lane);
     return lane;
   };
+  const throwAway = (lane: Lane): void => {
+    all.delete(lane);
+    lane.sql.end({ timeout: 0 }).catch(() => {});
+  };
+  const takeFree = (): Lane | undefined => {
+    for (let lane = free.pop(); lane !== undefined; lane = free.pop()) {
+      if (!lane.isLost()) return lane;
+      throwAway(lane);
+    }
+    return all.size < max ? open() : undefined;
+  };
   lanesOf.set(sql, {
-    take: async () => {
-      const lane = free.pop() ?? (all.length < max ? open() : undefined);
-      return lane ?? new Promise((resolve) => waiting.push(resolve));
-    },
+    take: async () => takeFree() ?? new Promise((resolve) => waiting.push(resolve)),
     giveBack: (lane) => {
+      free.push(lane);
       const next = waiting.shift();
-      if (next === undefined) free.push(lane);
-      else next(lane);
+      const taken = next === undefined ? undefined : takeFree();
+      if (taken !== undefined) next?.(taken);
     },
   });
   const endPlain = sql.end;
   sql.end = async (options) => {
-    await Promise.all([endPlain(options), ...all.map((lane) => lane.sql.end(options))]);
+    await Promise.all([endPlain(options), ...[...all].map((lane) => lane.sql.end(options))]);
   };
 };
 
-const isFromServer = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'severity' in error;
+const opened = new WeakSet<Lane>();
 
-/** The loss count at which a lane last answered: while it is the same, the connection is there. */
-const openSince = new WeakMap<Lane, number>();
-
-/**
- * Connects first, if need be: of statements sent together to a connection that fails to open, each would try to open it
- * again, and run there alone. Once more after an error of the server's: postgres.js gives the last words of a connection
- * that was shut down to the first statement on the next one.
- */
+/** Connects first, if need be: statements sent together to a connection that fails to open would each try it again. */
 const openConnection = async (lane: Lane): Promise<void> => {
-  if (openSince.get(lane) === lane.losses()) return;
-  const ask = async () => void (await lane.sql`select 1`);
-  await ask().catch((error: unknown) => (isFromServer(error) ? ask() : Promise.reject(error)));
-  openSince.set(lane, lane.losses());
+  if (opened.has(lane)) return;
+  await lane.answered(() => lane.sql`select 1`);
+  opened.add(lane);
 };
 
 /** Runs `work` with a connected lane of its own, waiting for one to be free. Throws the driver's error for an outage. */

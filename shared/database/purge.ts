@@ -9,7 +9,10 @@ const dayMs = 24 * hourMs;
  */
 export const retention = { eventsMs: 35 * dayMs, attemptsMs: dayMs } as const;
 
-/** Rows a statement deletes at most, so that no lock is held for long. */
+/**
+ * Rows a statement deletes at most, so that no lock is held for long. It takes them by their place (`ctid`), since a join
+ * by key would read the whole table; what another run deleted or moved meanwhile is left to the next batch.
+ */
 const batchSize = 5_000;
 
 const repeat = async (
@@ -36,19 +39,19 @@ export const purgeExpired = async (
   const events = await repeat(
     async () => sql`
       delete from webhook_events
-      where dedupe_key in (
-        select dedupe_key from webhook_events
+      where ctid = any(array(
+        select ctid from webhook_events
         where recorded_at < ${eventsBefore}
         limit ${batchSize}
-      )`,
+      ))`,
     mayGoOn,
   );
   const attempts = await repeat(
     async () => sql`
       delete from authorization_attempts
-      where state_hash in (
-        select state_hash from authorization_attempts where expires_at < ${attemptsBefore} limit ${batchSize}
-      )`,
+      where ctid = any(array(
+        select ctid from authorization_attempts where expires_at < ${attemptsBefore} limit ${batchSize}
+      ))`,
     mayGoOn,
   );
   return { events, attempts };

@@ -21,10 +21,10 @@ export const queryAs = async <Row extends object>(
   statement: (sql: Sql) => postgres.PendingQuery<Row[]>,
 ): Promise<Row[]> => {
   try {
-    return await useLane(sql, async ({ sql: lane }) => {
+    return await useLane(sql, async ({ sql: lane, answered }) => {
       const answer = statement(lane);
       const sent = [lane`begin`, setVisibility(lane, visibility), answer, lane`commit`];
-      const settled = await Promise.allSettled(sent.map((query) => query.execute()));
+      const settled = await answered(() => Promise.allSettled(sent.map((query) => query.execute())));
       for (const step of settled) if (step.status === 'rejected') throw step.reason;
       return await answer;
     });

@@ -8,9 +8,6 @@ export type Run = <Rows extends readonly postgres.MaybeRow[]>(
   query: postgres.PendingQuery<Rows>,
 ) => Promise<postgres.RowList<Rows>>;
 
-const connectionLost = (): Error =>
-  Object.assign(new Error('The connection was lost within a transaction.'), { code: 'CONNECTION_CLOSED' });
-
 /**
  * Runs `work` in one transaction: all of it is committed, or nothing. Each statement goes through `run`. Throws
  * `database_unavailable` for an outage; when it came during the commit, what was done may stand.
@@ -24,21 +21,14 @@ export const transact = async <T>(sql: Sql, work: (sql: Sql, run: Run) => Promis
 };
 
 const runWork = async <T>(lane: Lane, work: (sql: Sql, run: Run) => Promise<T>): Promise<T> => {
-  await lane.sql`begin`;
-  const begunAt = lane.losses();
-  const requireIntact = () => {
-    if (lane.losses() !== begunAt) throw connectionLost();
-  };
+  const { sql } = lane;
+  await lane.answered(() => sql`begin`);
   try {
-    const result = await work(lane.sql, async (query) => {
-      requireIntact();
-      return await query;
-    });
-    requireIntact();
-    await lane.sql`commit`;
+    const result = await work(sql, (query) => lane.answered(() => query));
+    await lane.answered(() => sql`commit`);
     return result;
   } catch (error) {
-    if (lane.losses() === begunAt) await lane.sql`rollback`.catch(() => {});
+    await lane.answered(() => sql`rollback`).catch(() => {});
     throw error;
   }
 };

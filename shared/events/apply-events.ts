@@ -42,6 +42,8 @@ export interface FailedDelivery {
 }
 
 interface ReadDelivery {
+  /** The dedupe key in hex. */
+  readonly key: string;
   readonly delivery: Delivery;
   readonly record: EventRecord;
   readonly removed: (RemovedGrant & { readonly openId: string }) | undefined;
@@ -71,6 +73,7 @@ const read = (dependencies: ApplyEventsDependencies, delivery: Delivery): ReadDe
       ? { occurredAt: readable.occurredAt, reason: event.says.reason, openId: readable.openId }
       : undefined;
   return {
+    key: Buffer.from(event.dedupeKey).toString('hex'),
     delivery,
     removed,
     record: {
@@ -87,13 +90,13 @@ const read = (dependencies: ApplyEventsDependencies, delivery: Delivery): ReadDe
   };
 };
 
-const keyOf = (record: EventRecord): string => Buffer.from(record.dedupeKey).toString('hex');
-
 /** Sorted by key, since two batches that insert in different orders deadlock; copies within the batch fall away. */
-const sortUnique = (deliveries: readonly ReadDelivery[]): Map<string, ReadDelivery> => {
-  const byKey = deliveries.map((item) => [keyOf(item.record), item] as const);
-  return new Map(byKey.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+const sortUnique = (deliveries: readonly ReadDelivery[]): ReadDelivery[] => {
+  const byKey = new Map(deliveries.map((item) => [item.key, item]));
+  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 };
+
+const unknownUser = 'No account of this user is connected.';
 
 /** Applies a removal to each account of its user; the answer is why it had no effect, when it had none. */
 const applyRemoval = async (
@@ -102,7 +105,7 @@ const applyRemoval = async (
   platform: PlatformId,
   accounts: Map<string, EventAccount>,
 ): Promise<string | undefined> => {
-  let why = 'No account of this user is connected.';
+  let why = unknownUser;
   let applied = false;
   for (const account of [...accounts.values()].filter((one) => one.openId === removed.openId)) {
     const decision = decideRemoval(removed, account);
@@ -129,24 +132,38 @@ const applyRemoval = async (
   return applied ? undefined : why;
 };
 
+/** Accounts are locked before any event is inserted, by everybody: the other way round, two batches could deadlock. */
+const lockAccounts = async (
+  transaction: EventTransaction,
+  platform: PlatformId,
+  deliveries: readonly ReadDelivery[],
+): Promise<Map<string, EventAccount>> => {
+  const openIds = new Set(deliveries.flatMap(({ removed }) => removed?.openId ?? []));
+  if (openIds.size === 0) return new Map();
+  const locked = await transaction.lockAccounts(platform, [...openIds]);
+  return new Map(locked.map((account) => [account.id, account]));
+};
+
+/** The record to store: a removal of a user whom nobody connected is ignored from the start. */
+const recordFor = ({ record, removed }: ReadDelivery, knownUsers: ReadonlySet<string>): EventRecord =>
+  removed === undefined || knownUsers.has(removed.openId)
+    ? record
+    : { ...record, outcome: 'ignored', detail: unknownUser };
+
 const applyTogether = async (
   { events, platform }: ApplyEventsDependencies,
   deliveries: readonly ReadDelivery[],
 ): Promise<void> => {
   const unique = sortUnique(deliveries);
   await events.transact(async (transaction) => {
-    const inserted = await transaction.insertNew([...unique.values()].map((item) => item.record));
-    const removals = [...unique].flatMap(([key, { record, removed }]) =>
-      inserted.has(key) && removed !== undefined ? [{ dedupeKey: record.dedupeKey, removed }] : [],
-    );
-    if (removals.length === 0) return;
-    const openIds = [...new Set(removals.map(({ removed }) => removed.openId))];
-    const locked = await transaction.lockAccounts(platform, openIds);
-    const accounts = new Map(locked.map((account) => [account.id, account]));
+    const accounts = await lockAccounts(transaction, platform, unique);
+    const knownUsers = new Set([...accounts.values()].map((account) => account.openId));
+    const isNew = await transaction.insertNew(unique.map((item) => recordFor(item, knownUsers)));
     const ignored: { dedupeKey: Uint8Array; why: string }[] = [];
-    for (const { dedupeKey, removed } of removals) {
+    for (const { key, record, removed } of unique) {
+      if (removed === undefined || !isNew.has(key)) continue;
       const why = await applyRemoval(transaction, removed, platform, accounts);
-      if (why !== undefined) ignored.push({ dedupeKey, why });
+      if (why !== undefined) ignored.push({ dedupeKey: record.dedupeKey, why });
     }
     if (ignored.length > 0) await transaction.ignore(ignored);
   });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type {
   GrantRemovedReason,
   PlatformEvent,
@@ -40,10 +40,13 @@ interface Envelope {
   readonly content?: unknown;
 }
 
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const parseObject = (text: string): Record<string, unknown> | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -80,7 +83,7 @@ const dedupeKeyOf = (envelope: Envelope, body: Uint8Array): Uint8Array => {
   } = envelope;
   const plain = [clientKey, event, openId].every(isPlain);
   if (!plain || typeof content !== 'string' || !content.isWellFormed()) return hashBytes('event', body);
-  return createHash('sha256').update([clientKey, event, openId, time, content].join('|')).digest();
+  return hash('sha256', [clientKey, event, openId, time, content].join('|'), 'buffer');
 };
 
 const unreadable = (body: Uint8Array, why: string): UnreadableEvent => ({

@@ -1,0 +1,79 @@
+import type { Clock } from '../core/clock.ts';
+import { isFailure } from '../core/failure.ts';
+import type { Log } from '../core/log.ts';
+import type { TokenRow, TokenRowStore } from '../database/token-rows.ts';
+import type { Vault } from '../vault/vault.ts';
+import { bindToken, type TokenColumn } from './account-tokens.ts';
+
+export interface RewrapDependencies {
+  readonly tokenRows: TokenRowStore;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface RewrapCounts {
+  readonly rewrapped: number;
+  /** Under the newest data key already. */
+  readonly current: number;
+  /** Replaced by a refresh or a new connection meanwhile, which sealed under the newest key itself. */
+  readonly superseded: number;
+  /** Accounts whose tokens do not open; they are left as they are. */
+  readonly unreadable: readonly string[];
+  /** Where to go on; undefined when every row was seen. */
+  readonly cursor: string | undefined;
+}
+
+type RowOutcome = 'rewrapped' | 'current' | 'superseded' | 'unreadable';
+
+const batchSize = 100;
+
+const rewrapRow = async ({ tokenRows, vault }: RewrapDependencies, row: TokenRow): Promise<RowOutcome> => {
+  const rewrap = (sealed: Uint8Array, column: TokenColumn) =>
+    vault.rewrap(sealed, bindToken(row.tenantId, row.id, column));
+  const access = await rewrap(row.sealedAccessToken, 'sealed_access_token');
+  const refresh = await rewrap(row.sealedRefreshToken, 'sealed_refresh_token');
+  if (access === 'current' && refresh === 'current') return 'current';
+  const stored = await tokenRows.replaceSealed({
+    ...row,
+    sealedAccessToken: access === 'current' ? row.sealedAccessToken : access,
+    sealedRefreshToken: refresh === 'current' ? row.sealedRefreshToken : refresh,
+  });
+  return stored ? 'rewrapped' : 'superseded';
+};
+
+const rewrapOrReport = async (dependencies: RewrapDependencies, row: TokenRow): Promise<RowOutcome> => {
+  try {
+    return await rewrapRow(dependencies, row);
+  } catch (error) {
+    if (!isFailure(error, 'sealed_token_unreadable')) throw error;
+    dependencies.log.error('A stored token does not open', { accountId: row.id });
+    return 'unreadable';
+  }
+};
+
+/**
+ * Moves the sealed tokens of all tenants to each tenant's newest data key, in order of account id from `after` on, until
+ * every row was seen or `until` is reached. Cut off anywhere, it has lost nothing: going on from the last cursor, or from
+ * the start, finds what is left. Every token opens throughout. Throws when the database or the key service is out of reach.
+ */
+export const rewrapTokens = async (
+  dependencies: RewrapDependencies,
+  until: Date,
+  after?: string,
+): Promise<RewrapCounts> => {
+  const counts = { rewrapped: 0, current: 0, superseded: 0 };
+  const unreadable: string[] = [];
+  let cursor = after;
+  while (dependencies.clock() < until) {
+    const rows = await dependencies.tokenRows.findAfter(cursor, batchSize);
+    for (const row of rows) {
+      const outcome = await rewrapOrReport(dependencies, row);
+      if (outcome === 'unreadable') unreadable.push(row.id);
+      else counts[outcome] += 1;
+    }
+    cursor = rows.at(-1)?.id ?? cursor;
+    if (rows.length < batchSize) return { ...counts, unreadable, cursor: undefined };
+  }
+  return { ...counts, unreadable, cursor };
+};

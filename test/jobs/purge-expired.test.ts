@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { create } from '../../functions/schedule/purge-expired.ts';
+import { purgeExpired } from '../../shared/database/purge.ts';
+import { clearTables } from '../support/accounts.ts';
+import { collectLog } from '../support/collected-log.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+
+const now = new Date('2026-11-20T12:00:00Z');
+const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
+
+describe('purge-expired', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+  });
+  beforeEach(() => clearTables(database.superuser));
+  afterAll(() => database.drop());
+
+  const insertEvent = (recordedAt: Date, outcome: string | null = 'applied') => database.superuser`
+    insert into webhook_events (dedupe_key, platform, received_at, body, outcome, recorded_at)
+    values (${randomBytes(32)}, 'tiktok', ${recordedAt}, '', ${outcome}, ${recordedAt})`;
+  const insertAttempt = (expiresAt: Date) => database.superuser`
+    insert into authorization_attempts
+    values (${randomBytes(32)}, ${randomBytes(32)}, 'tenant-a', 'u', 'tiktok', '/', '{}', ${expiresAt}, ${expiresAt})`;
+  const insertEvents = (count: number) => database.superuser`
+    insert into webhook_events (dedupe_key, platform, received_at, body, outcome, recorded_at)
+    select sha256(i::text::bytea), 'tiktok', ${daysAgo(40)}, '', 'parked', ${daysAgo(40)}::timestamptz
+    from generate_series(1, ${count}::int) i`;
+  const countLeft = async () => {
+    const [row] = await database.superuser<{ events: number; attempts: number }[]>`
+      select (select count(*) from webhook_events)::int as events,
+        (select count(*) from authorization_attempts)::int as attempts`;
+    return row;
+  };
+  const run = () => create({ sql: database.worker, clock: () => now, log: collectLog() })();
+
+  test('deletes what has served its time and nothing younger; a second run finds nothing', async () => {
+    for (const outcome of ['applied', 'ignored', 'parked', 'rejected', null])
+      await insertEvent(daysAgo(36), outcome);
+    await insertEvent(daysAgo(34));
+    await insertAttempt(daysAgo(1.1));
+    await insertAttempt(daysAgo(0.9));
+
+    const counts = [await run(), await run()];
+
+    expect(counts).toEqual([
+      { events: 5, attempts: 1 },
+      { events: 0, attempts: 0 },
+    ]);
+    expect(await countLeft()).toEqual({ events: 1, attempts: 1 });
+  });
+
+  test('twice at once, each row is deleted by one of them', async () => {
+    await insertEvents(12_000);
+    const [one, other] = [database.open('worker', 1), database.open('worker', 1)];
+
+    const counts = await Promise.all([one, other].map((sql) => purgeExpired(sql, now, () => true)));
+    const rest = await run();
+
+    expect(counts.reduce((sum, count) => sum + count.events, rest.events)).toBe(12_000);
+    expect(await countLeft()).toMatchObject({ events: 0 });
+  });
+
+  test('out of time it stops after a batch, and the next run goes on', async () => {
+    await insertEvents(6_000);
+    let batches = 0;
+
+    const first = await purgeExpired(database.worker, now, () => batches++ === 0);
+    const second = await run();
+
+    expect([first.events, second.events]).toEqual([5_000, 1_000]);
+  });
+});
