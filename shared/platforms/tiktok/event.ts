@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash, hash } from 'node:crypto';
 import type {
   GrantRemovedReason,
@@ -118,15 +119,8 @@ const readMeaning = (
   };
 };
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
-
-const decode = (body: Uint8Array): string | undefined => {
-  try {
-    return decoder.decode(body);
-  } catch {
-    return undefined;
-  }
-};
+const decode = (body: Uint8Array): string | undefined =>
+  isUtf8(body) ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') : undefined;
 
 /**
  * Reads the signed bytes of a delivery (tiktok-api.md section 7.2). Never throws on any bytes. The dedupe key of
