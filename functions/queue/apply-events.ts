@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { systemClock } from '../../shared/core/clock.ts';
 import { isFailure } from '../../shared/core/failure.ts';
 import { createLog, describeError } from '../../shared/core/log.ts';
 import { createEventStore } from '../../shared/database/events.ts';
@@ -112,6 +113,7 @@ export const handler = start(async () => {
   return create({
     platform: 'tiktok',
     readEvent,
+    clock: systemClock,
     events: createEventStore(await openDatabase(process.env)),
     putOff: createPutOff(client, readQueueUrl(process.env, 'webhook-events')),
     sendToDeadLetters: createSender(client, readDeadLetterUrl(process.env, 'webhook-events')),

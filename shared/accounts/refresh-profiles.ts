@@ -1,7 +1,8 @@
 import type { Clock } from '../core/clock.ts';
+import { isFailure } from '../core/failure.ts';
 import { describeError, type Log } from '../core/log.ts';
 import type { AccountRow, ProfileStore } from '../database/accounts.ts';
-import type { Platform, PlatformProfile } from '../platforms/platform.ts';
+import { type Platform, PlatformError, type PlatformProfile } from '../platforms/platform.ts';
 import { openAccessToken } from '../tokens/account-tokens.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -18,21 +19,35 @@ export const profileMaxAgeMs = 60 * 60_000;
 
 const batchSize = 20;
 
+type Reading =
+  | { readonly profile: PlatformProfile }
+  | { readonly failed: 'this_account' }
+  /** The key service or the platform asks for patience: every account would meet the same. */
+  | { readonly failed: 'all_accounts' };
+
+const concernsAll = (error: unknown): boolean =>
+  isFailure(error, 'key_service_unavailable') ||
+  (error instanceof PlatformError &&
+    (error.errorClass === 'throttled' || error.errorClass === 'misconfigured'));
+
 const readProfile = async (
   { vault, platform, log }: RefreshProfilesDependencies,
   account: AccountRow,
-): Promise<PlatformProfile | undefined> => {
+): Promise<Reading> => {
   try {
-    return await platform.fetchProfile(await openAccessToken(vault, account), account.grantedScopes);
+    return {
+      profile: await platform.fetchProfile(await openAccessToken(vault, account), account.grantedScopes),
+    };
   } catch (error) {
     log.warn('A profile could not be read', { accountId: account.id, error: describeError(error) });
-    return undefined;
+    return { failed: concernsAll(error) ? 'all_accounts' : 'this_account' };
   }
 };
 
 /**
  * Renews stale profiles, batch by batch, until none is left or `until` is reached; counts what it did. An account whose
- * access token has expired is left to the token refresh.
+ * access token has expired is left to the token refresh. When the key service or the platform asks for patience, the rest
+ * waits for the next run.
  */
 export const refreshProfiles = async (
   dependencies: RefreshProfilesDependencies,
@@ -43,13 +58,17 @@ export const refreshProfiles = async (
   while (clock() < until) {
     const now = clock();
     const stale = await profiles.findStale(new Date(now.getTime() - profileMaxAgeMs), now, batchSize);
-    await Promise.all(
+    const readings = await Promise.all(
       stale.map(async (account) => {
-        const profile = await readProfile(dependencies, account);
-        await profiles.saveProfile(account.id, profile, now);
-        counts[profile === undefined ? 'failed' : 'refreshed'] += 1;
+        const reading = await readProfile(dependencies, account);
+        counts['profile' in reading ? 'refreshed' : 'failed'] += 1;
+        if ('profile' in reading) await profiles.saveProfile(account.id, reading.profile, now);
+        // Noted as fetched all the same, so that one bad account does not come first for ever.
+        else if (reading.failed === 'this_account') await profiles.saveProfile(account.id, undefined, now);
+        return reading;
       }),
     );
+    if (readings.some((reading) => 'failed' in reading && reading.failed === 'all_accounts')) break;
     if (stale.length < batchSize) break;
   }
   return counts;

@@ -1,6 +1,6 @@
 import type { Sql } from './client.ts';
-import { nameOutage } from './outage.ts';
 import { queryAs } from './tenant.ts';
+import { runAlone } from './transact.ts';
 
 export type AccountState = 'connected' | 'reauth_required' | 'revoked' | 'disconnected';
 
@@ -218,25 +218,26 @@ export interface ProfileStore {
 
 /** Profiles of all tenants, for the `worker` login. */
 export const createProfileStore = (sql: Sql): ProfileStore => ({
-  findStale: async (staleBefore, now, limit) => {
-    try {
-      return await sql<AccountRow[]>`
-        select ${columns(sql)}
+  findStale: (staleBefore, now, limit) =>
+    runAlone(
+      sql,
+      (own) => own<AccountRow[]>`
+        select ${columns(own)}
         from oauth_accounts
         where state = 'connected'
           and (profile_fetched_at is null or profile_fetched_at < ${staleBefore})
           and access_expires_at > ${now}
         order by profile_fetched_at nulls first
-        limit ${limit}`;
-    } catch (error) {
-      throw nameOutage(error);
-    }
-  },
+        limit ${limit}`,
+    ),
   saveProfile: async (id, profile, fetchedAt) => {
-    await sql`
-      update oauth_accounts
-      set profile_fetched_at = ${fetchedAt}
-        ${profile === undefined ? sql`` : sql`, display_name = ${profile.displayName}, username = ${profile.username}, avatar_url = ${profile.avatarUrl}`}
-      where id = ${id} and state = 'connected'`;
+    await runAlone(
+      sql,
+      (own) => own`
+        update oauth_accounts
+        set profile_fetched_at = ${fetchedAt}
+          ${profile === undefined ? own`` : own`, display_name = ${profile.displayName}, username = ${profile.username}, avatar_url = ${profile.avatarUrl}`}
+        where id = ${id} and state = 'connected'`,
+    );
   },
 });

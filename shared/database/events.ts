@@ -2,8 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { AccountState, Announcement } from './accounts.ts';
 import { announceChanged } from './accounts.ts';
 import type { Sql } from './client.ts';
-import { nameOutage } from './outage.ts';
-import { type Run, transact } from './transact.ts';
+import { type Run, runAlone, transact } from './transact.ts';
 
 export type EventOutcome = 'applied' | 'ignored' | 'parked' | 'rejected';
 
@@ -226,8 +225,9 @@ const createTransaction = (sql: Sql, run: Run): EventTransaction => ({
 export const createEventStore = (sql: Sql): EventStore => ({
   transact: (work) => transact(sql, (own, run) => work(createTransaction(own, run))),
   recordFailure: async (record, error) => {
-    try {
-      const rows = await sql<{ attempts: number }[]>`
+    const rows = await runAlone(
+      sql,
+      (own) => own<{ attempts: number }[]>`
         insert into webhook_events as event (
           dedupe_key, platform, event_type, open_id, publish_id, occurred_at, received_at, body, error, attempts
         ) values (
@@ -238,16 +238,17 @@ export const createEventStore = (sql: Sql): EventStore => ({
         on conflict (dedupe_key) do update
         set error = excluded.error, attempts = event.attempts + 1
         where event.outcome is null
-        returning attempts`;
-      return rows[0]?.attempts ?? 0;
-    } catch (thrown) {
-      throw nameOutage(thrown);
-    }
+        returning attempts`,
+    );
+    return rows[0]?.attempts ?? 0;
   },
   forgetFailures: async (dedupeKey) => {
-    await sql`
-      update webhook_events
-      set attempts = 0
-      where dedupe_key = ${Buffer.from(dedupeKey)} and outcome is null`;
+    await runAlone(
+      sql,
+      (own) => own`
+        update webhook_events
+        set attempts = 0
+        where dedupe_key = ${Buffer.from(dedupeKey)} and outcome is null`,
+    );
   },
 });

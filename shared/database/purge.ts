@@ -1,4 +1,5 @@
 import type { Sql } from './client.ts';
+import { runAlone } from './transact.ts';
 
 const hourMs = 3600_000;
 const dayMs = 24 * hourMs;
@@ -16,7 +17,7 @@ export const retention = { eventsMs: 35 * dayMs, attemptsMs: dayMs } as const;
 const batchSize = 5_000;
 
 const repeat = async (
-  deleteBatch: () => Promise<{ count: number }>,
+  deleteBatch: () => Promise<{ readonly count: number }>,
   mayGoOn: () => boolean,
 ): Promise<number> => {
   let deleted = 0;
@@ -37,21 +38,29 @@ export const purgeExpired = async (
   const eventsBefore = new Date(now.getTime() - retention.eventsMs);
   const attemptsBefore = new Date(now.getTime() - retention.attemptsMs);
   const events = await repeat(
-    async () => sql`
+    () =>
+      runAlone(
+        sql,
+        (own) => own`
       delete from webhook_events
       where ctid = any(array(
         select ctid from webhook_events
         where recorded_at < ${eventsBefore}
         limit ${batchSize}
       ))`,
+      ),
     mayGoOn,
   );
   const attempts = await repeat(
-    async () => sql`
+    () =>
+      runAlone(
+        sql,
+        (own) => own`
       delete from authorization_attempts
       where ctid = any(array(
         select ctid from authorization_attempts where expires_at < ${attemptsBefore} limit ${batchSize}
       ))`,
+      ),
     mayGoOn,
   );
   return { events, attempts };

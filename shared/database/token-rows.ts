@@ -1,5 +1,5 @@
 import type { Sql } from './client.ts';
-import { nameOutage } from './outage.ts';
+import { runAlone } from './transact.ts';
 
 /** An account's sealed tokens, as rewrapping takes them. */
 export interface TokenRow {
@@ -25,29 +25,26 @@ const firstCursor = '00000000-0000-0000-0000-000000000000';
 
 /** Sealed tokens of all tenants, for the `worker` login. Both throw `database_unavailable` for an outage. */
 export const createTokenRowStore = (sql: Sql): TokenRowStore => ({
-  findAfter: async (after = firstCursor, limit) => {
-    try {
-      return await sql<TokenRow[]>`
+  findAfter: (after = firstCursor, limit) =>
+    runAlone(
+      sql,
+      (own) => own<TokenRow[]>`
         select id, tenant_id as "tenantId", token_version as "tokenVersion",
           sealed_access_token as "sealedAccessToken", sealed_refresh_token as "sealedRefreshToken"
         from oauth_accounts
         where id > ${after} and state in ('connected', 'reauth_required')
         order by id
-        limit ${limit}`;
-    } catch (error) {
-      throw nameOutage(error);
-    }
-  },
+        limit ${limit}`,
+    ),
   replaceSealed: async (row) => {
-    try {
-      const { count } = await sql`
+    const { count } = await runAlone(
+      sql,
+      (own) => own`
         update oauth_accounts
         set sealed_access_token = ${Buffer.from(row.sealedAccessToken)},
             sealed_refresh_token = ${Buffer.from(row.sealedRefreshToken)}
-        where id = ${row.id} and token_version = ${row.tokenVersion}`;
-      return count === 1;
-    } catch (error) {
-      throw nameOutage(error);
-    }
+        where id = ${row.id} and token_version = ${row.tokenVersion}`,
+    );
+    return count === 1;
   },
 });

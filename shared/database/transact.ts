@@ -20,6 +20,18 @@ export const transact = async <T>(sql: Sql, work: (sql: Sql, run: Run) => Promis
   }
 };
 
+/** Runs one statement by itself. Throws `database_unavailable` for an outage. */
+export const runAlone = async <Rows extends readonly postgres.MaybeRow[]>(
+  sql: Sql,
+  statement: (sql: Sql) => postgres.PendingQuery<Rows>,
+): Promise<postgres.RowList<Rows>> => {
+  try {
+    return await useLane(sql, ({ sql: lane, answered }) => answered(() => statement(lane)));
+  } catch (error) {
+    throw nameOutage(error);
+  }
+};
+
 const runWork = async <T>(lane: Lane, work: (sql: Sql, run: Run) => Promise<T>): Promise<T> => {
   const { sql } = lane;
   await lane.answered(() => sql`begin`);

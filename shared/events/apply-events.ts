@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts';
 import { isFailure } from '../core/failure.ts';
 import { describeError, type Log } from '../core/log.ts';
 import type {
@@ -29,6 +30,7 @@ export interface ApplyEventsDependencies {
   readonly platform: PlatformId;
   readonly readEvent: (body: Uint8Array, clientKey: string) => PlatformEvent | UnreadableEvent;
   readonly events: EventStore;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -100,9 +102,9 @@ const unknownUser = 'No account of this user is connected.';
 
 /** Applies a removal to each account of its user; the answer is why it had no effect, when it had none. */
 const applyRemoval = async (
+  { platform, clock }: ApplyEventsDependencies,
   transaction: EventTransaction,
   removed: RemovedGrant & { readonly openId: string },
-  platform: PlatformId,
   accounts: Map<string, EventAccount>,
 ): Promise<string | undefined> => {
   let why = unknownUser;
@@ -115,8 +117,15 @@ const applyRemoval = async (
     }
     const { reason, occurredAt } = removed;
     if (decision.change === 'revoke') {
-      const payload = { accountId: account.id, userId: account.userId, platform, reason };
-      const announcement = announce('account.revoked', `platform:${platform}`, payload, occurredAt);
+      const payload = {
+        accountId: account.id,
+        userId: account.userId,
+        platform,
+        reason,
+        occurredAt: occurredAt.toISOString(),
+      };
+      // Told at the time of the telling: an outbox that is read in order must not grow in its past.
+      const announcement = announce('account.revoked', `platform:${platform}`, payload, clock());
       await transaction.revoke(account, reason, occurredAt, announcement);
     } else {
       await transaction.correctReason(account, reason, occurredAt);
@@ -151,9 +160,10 @@ const recordFor = ({ record, removed }: ReadDelivery, knownUsers: ReadonlySet<st
     : { ...record, outcome: 'ignored', detail: unknownUser };
 
 const applyTogether = async (
-  { events, platform }: ApplyEventsDependencies,
+  dependencies: ApplyEventsDependencies,
   deliveries: readonly ReadDelivery[],
 ): Promise<void> => {
+  const { events, platform } = dependencies;
   const unique = sortUnique(deliveries);
   await events.transact(async (transaction) => {
     const accounts = await lockAccounts(transaction, platform, unique);
@@ -162,7 +172,7 @@ const applyTogether = async (
     const ignored: { dedupeKey: Uint8Array; why: string }[] = [];
     for (const { key, record, removed } of unique) {
       if (removed === undefined || !isNew.has(key)) continue;
-      const why = await applyRemoval(transaction, removed, platform, accounts);
+      const why = await applyRemoval(dependencies, transaction, removed, accounts);
       if (why !== undefined) ignored.push({ dedupeKey: record.dedupeKey, why });
     }
     if (ignored.length > 0) await transaction.ignore(ignored);

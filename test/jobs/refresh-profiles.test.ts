@@ -123,7 +123,7 @@ describe('refresh-profiles', () => {
     expect((await names()).filter((name) => name === null)).toEqual([]);
   });
 
-  test.each(Object.keys(faults))(
+  test.each(Object.keys(faults).filter((kind) => kind !== 'throttles'))(
     'when TikTok %s for one account, the others are renewed, and it keeps what it had',
     async (kind) => {
       await connectMany(25);
@@ -141,6 +141,22 @@ describe('refresh-profiles', () => {
       expect(calls()).toBe(25);
     },
   );
+
+  test('when TikTok throttles, the rest waits for the next run, and nobody is put off for an hour', async () => {
+    await connectMany(45);
+    let patient = false;
+    const throttle = faults['throttles'] ?? succeed;
+    const { platform, calls } = openTiktok((token) => (patient ? succeed(token) : throttle(token)));
+
+    const first = await job(platform)();
+    const askedFirst = calls();
+    patient = true;
+    const second = await job(platform)();
+
+    expect(first.refreshed).toBe(0);
+    expect(askedFirst).toBeLessThan(45);
+    expect(second).toEqual({ refreshed: 45, failed: 0 });
+  });
 
   test('an account whose token does not open fails alone', async () => {
     await connectMany(3);

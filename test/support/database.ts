@@ -55,7 +55,7 @@ export const createDatabase = async (template = 'template'): Promise<TestDatabas
     app: open('app'),
     worker: open('worker'),
     master: open('master'),
-    superuser: keep(postgres({ ...postgresOptions(server, name) })),
+    superuser: keep(connect(superuserLogin(server, name), { tls: 'off', maxConnections: 2 })),
     open,
     drop: async () => {
       await Promise.all(opened.map((sql) => sql.end({ timeout: 1 })));
@@ -65,15 +65,7 @@ export const createDatabase = async (template = 'template'): Promise<TestDatabas
   };
 };
 
-const postgresOptions = (server: TestServer, database: string) => {
-  const url = new URL(server.superuserUrl);
-  return {
-    host: '127.0.0.1',
-    port: server.port,
-    username: url.username,
-    password: url.password,
-    database,
-    max: 2,
-    onnotice: () => {},
-  };
+const superuserLogin = (server: TestServer, dbname: string): Login => {
+  const { username, password } = new URL(server.superuserUrl);
+  return { username, password, host: '127.0.0.1', port: server.port, dbname };
 };

@@ -20,6 +20,7 @@ export const createApplyEvents = (
   create({
     platform: 'tiktok',
     readEvent,
+    clock: () => new Date(),
     events: createEventStore(worker),
     putOff: queue === undefined ? async () => {} : createPutOff(queue.client, queue.queueUrl),
     sendToDeadLetters: queue === undefined ? async () => {} : createSender(queue.client, queue.deadLetterUrl),

@@ -53,6 +53,7 @@ const applyOurs = (worker: Sql) => {
   const dependencies = {
     platform: 'tiktok',
     readEvent,
+    clock: () => new Date(),
     events: createEventStore(worker),
     log: silent,
   } as const;
