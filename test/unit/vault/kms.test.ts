@@ -138,7 +138,8 @@ describe('the KMS client', () => {
     const credentials = { accessKeyId: 'id', secretAccessKey: 'key' };
     const impatient = createKmsClient(
       { region: 'eu-west-1', endpoint: `http://127.0.0.1:${port}`, credentials },
-      20,
+      // Long enough for a request to arrive on a machine that is busy.
+      500,
     );
 
     const failing = createKmsKeyService({ client: impatient, keyArn: KEY_ARN }).generateDataKey('tenant-a');
