@@ -139,6 +139,8 @@ const bundleGroup = (rows: readonly FunctionRow[], root: string, outDir: string)
     target: 'node24',
     format: 'esm',
     minify: true,
+    // An error's class name is what a log and a dead letter say of it.
+    keepNames: true,
     treeShaking: true,
     legalComments: 'none',
     sourcemap: 'external',

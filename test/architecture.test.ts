@@ -14,7 +14,18 @@ const compositionFiles = ['functions/from-environment.ts', 'functions/start.ts']
 
 /** Each part of the product, and the other parts it may import. The domain slices stand in their order. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
-  functions: ['http', 'contract', 'events', 'accounts', 'database', 'vault', 'queue', 'platforms', 'core'],
+  functions: [
+    'http',
+    'contract',
+    'events',
+    'accounts',
+    'tokens',
+    'database',
+    'vault',
+    'queue',
+    'platforms',
+    'core',
+  ],
   http: ['contract', 'core'],
   contract: ['core'],
   events: ['accounts', 'tokens', 'outbox', 'database', 'vault', 'queue', 'platforms', 'core'],
@@ -42,6 +53,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-kms': ['vault'],
   '@aws-sdk/client-secrets-manager': ['vault'],
   '@aws-lambda-powertools/logger': ['core'],
+  '@aws-lambda-powertools/metrics': ['core'],
   zod: ['contract', 'http', 'database', 'platforms'],
 };
 

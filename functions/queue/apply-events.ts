@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { systemClock } from '../../shared/core/clock.ts';
 import { isFailure } from '../../shared/core/failure.ts';
 import { createLog, describeError } from '../../shared/core/log.ts';
+import { type Count, createCount } from '../../shared/core/metrics.ts';
 import { createEventStore } from '../../shared/database/events.ts';
 import {
   type ApplyEventsDependencies,
@@ -31,6 +32,7 @@ export interface ApplyEventsFunctionDependencies extends ApplyEventsDependencies
   readonly putOff: PutOff;
   readonly sendToDeadLetters: Send;
   readonly putOffSettings: PutOffSettings;
+  readonly count: Count;
 }
 
 /** After this many failures for a reason of its own an event rests in the dead-letter queue. */
@@ -49,10 +51,11 @@ const failAll = (records: readonly SQSRecord[]): SQSBatchResponse => ({
 
 /** During an outage nothing has failed but the database: every message waits, longer each time, and none is lost. */
 const putOffAll = async (
-  { putOff, putOffSettings, log }: ApplyEventsFunctionDependencies,
+  { putOff, putOffSettings, count, log }: ApplyEventsFunctionDependencies,
   records: readonly SQSRecord[],
 ): Promise<SQSBatchResponse> => {
   log.warn('The database is out of reach; a batch of events is put off', { events: records.length });
+  count({ EventsPutOff: records.length });
   const waits = records.map((record) => ({
     receiptHandle: record.receiptHandle,
     seconds: putOffSeconds(Number(record.attributes.ApproximateReceiveCount), putOffSettings),
@@ -101,7 +104,13 @@ export const create =
           return record === undefined ? [] : settleFailure(dependencies, record, one);
         }),
       );
-      return { batchItemFailures: settled.flat() };
+      const batchItemFailures = settled.flat();
+      dependencies.count({
+        EventsTaken: event.Records.length - failed.length,
+        EventsFailed: failed.length,
+        EventsMovedToDeadLetters: failed.length - batchItemFailures.length,
+      });
+      return { batchItemFailures };
     } catch (error) {
       if (isFailure(error, 'database_unavailable')) return putOffAll(dependencies, event.Records);
       throw error;
@@ -118,6 +127,7 @@ export const handler = start(async () => {
     putOff: createPutOff(client, readQueueUrl(process.env, 'webhook-events')),
     sendToDeadLetters: createSender(client, readDeadLetterUrl(process.env, 'webhook-events')),
     putOffSettings: readPutOffSettings(process.env),
+    count: createCount(),
     log: createLog(),
   });
 });

@@ -15,11 +15,10 @@ export class Secrets extends Construct {
       secretName: `creator-connect/${stage.stage}/tiktok-app`,
       description:
         'Client key and secret of the TikTok app; the operator puts them here after the first deployment',
-      // Until the operator does, the client secret is one that nobody knows: a placeholder in a public repository
-      // would let anyone sign webhooks.
+      // Until the operator does, it holds neither key nor secret, and every function that needs them says so.
       generateSecretString: {
-        secretStringTemplate: JSON.stringify({ clientKey: 'not-set-yet' }),
-        generateStringKey: 'clientSecret',
+        secretStringTemplate: '{}',
+        generateStringKey: 'notSetYet',
         passwordLength: 64,
         excludePunctuation: true,
       },

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findBinaries, type PostgresBinaries } from './postgres/binaries.ts';
 import { endOrphan } from './postgres/orphan.ts';
+import { createRestarts } from './postgres/restarts.ts';
 import { runProgram, type ServerProcess, startServer } from './postgres/server-process.ts';
 import { chooseAccount, type RunAs } from './postgres/unprivileged.ts';
 
@@ -16,6 +17,8 @@ export interface PostgresOptions {
   readonly ephemeral?: boolean;
   /** False trades safety of the data for speed, as tests want it: nothing is flushed to disk. */
   readonly durable?: boolean;
+  /** With it, a server that ends by itself is restarted and each time told here in a sentence; else it stays down. */
+  readonly keepAlive?: { readonly log: (line: string) => void };
 }
 
 export interface Postgres {
@@ -55,23 +58,58 @@ export const startPostgres = async (options: PostgresOptions): Promise<Postgres>
         settings: settingsFor(options.durable ?? true),
       }),
     );
-  let server: ServerProcess | undefined = await open();
-  const end = async (how: 'stop' | 'kill'): Promise<void> => {
-    const running = server;
-    server = undefined;
-    await running?.[how]();
-  };
+  const server = await keepServer(open, options.keepAlive?.log);
   return {
     port,
     superuserUrl: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
-    start: async () => {
-      server ??= await open();
-    },
+    start: server.start,
     stop: async () => {
-      await end('stop');
+      await server.end('stop');
       if (options.ephemeral) await rm(dataDir, { recursive: true, force: true });
     },
-    kill: () => end('kill'),
+    kill: () => server.end('kill'),
+  };
+};
+
+/**
+ * One server that runs or not, as it was last told. Starts and ends take turns: a stop that comes during a restart
+ * ends what that restart brings up.
+ */
+const keepServer = async (open: () => Promise<ServerProcess>, log?: (line: string) => void) => {
+  let wanted = true;
+  let running: ServerProcess | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  const takeTurn = (act: () => Promise<void>): Promise<void> => {
+    const mine = turn.then(act);
+    turn = mine.catch(() => {});
+    return mine;
+  };
+  const bringUp = async (): Promise<void> => {
+    if (!wanted || running !== undefined) return;
+    const opened = await open();
+    running = opened;
+    void opened.ended.then((how) => {
+      // Whoever ends it on purpose has let go of it first.
+      if (running !== opened) return;
+      running = undefined;
+      if (wanted) void noticeEnd?.(how);
+    });
+  };
+  const noticeEnd = log === undefined ? undefined : createRestarts({ restart: () => takeTurn(bringUp), log });
+  await bringUp();
+  return {
+    start: (): Promise<void> => {
+      wanted = true;
+      return takeTurn(bringUp);
+    },
+    end: (how: 'stop' | 'kill'): Promise<void> => {
+      wanted = false;
+      return takeTurn(async () => {
+        const ending = running;
+        running = undefined;
+        await ending?.[how]();
+      });
+    },
   };
 };
 

@@ -154,11 +154,13 @@ const startParts = async (
 ): Promise<Parts> => {
   const { stateDir, tiktok, durable = true, log = () => {}, report = () => {} } = options;
   const dataDir = join(stateDir, 'postgres');
-  const postgres = startPostgres({ port: ports.postgres, dataDir, durable }).then((started) => {
-    closers.add(() => started.stop());
-    report(`Postgres 18 on port ${started.port}`);
-    return started;
-  });
+  const postgres = startPostgres({ port: ports.postgres, dataDir, durable, keepAlive: { log } }).then(
+    (started) => {
+      closers.add(() => started.stop());
+      report(`Postgres 18 on port ${started.port}`);
+      return started;
+    },
+  );
   const aws = startAws({ port: ports.aws, dataDir: join(stateDir, 'aws'), log }).then((started) => {
     closers.add(() => started.close());
     report(`SQS, KMS and Secrets Manager on port ${ports.aws}`);

@@ -6,16 +6,20 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { scopes } from '../../shared/contract/rows.ts';
+import { plainText } from '../../shared/contract/schemas.ts';
 import { repositoryRoot } from '../build.ts';
 import { maxTtlSeconds, mintToken, type TokenRequest } from './start/mint-token.ts';
 import { readRunningStack } from './start/stack-file.ts';
+
+/** The API takes a token only with names of this kind (shared/http/caller-token.ts). */
+const maxNameLength = 200;
 
 const help = `Prints a CRM token on standard output.
 
   npm run --silent token -- [--user U] [--tenant T] [--scope "connect read"] [--ttl SECONDS] [--stage S]
 
-  --user     the CRM's id of the user (crm)
-  --tenant   the CRM's tenant (default)
+  --user     the CRM's id of the user, at most ${maxNameLength} characters (crm)
+  --tenant   the CRM's tenant, at most ${maxNameLength} characters (default)
   --scope    some of: ${scopes.join(' ')} (all)
   --ttl      seconds until it expires, at most ${maxTtlSeconds} (${maxTtlSeconds})
   --stage    for a deployed stage instead of the local stack; uses your AWS credentials and region
@@ -39,13 +43,18 @@ export const readTokenCommand = (args: readonly string[]): TokenCommand => {
   if (!Number.isInteger(ttlSeconds) || ttlSeconds < 1 || ttlSeconds > maxTtlSeconds)
     throw new Error(`--ttl must be a number of seconds from 1 to ${maxTtlSeconds}.`);
   return {
-    userId: values.user ?? 'crm',
-    tenant: values.tenant ?? 'default',
+    userId: readName('--user', values.user ?? 'crm'),
+    tenant: readName('--tenant', values.tenant ?? 'default'),
     scope,
     ttlSeconds,
     stage: values.stage,
     help: values.help ?? false,
   };
+};
+
+const readName = (option: string, value: string): string => {
+  if (plainText(maxNameLength).safeParse(value).success) return value;
+  throw new Error(`${option} must be 1 to ${maxNameLength} characters long, without control characters.`);
 };
 
 const parse = (args: readonly string[]) => {

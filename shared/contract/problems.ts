@@ -48,4 +48,6 @@ export const commonFailures = {
   withScope: ['insufficient_scope'],
   /** A function that must read a secret to open cannot do without. */
   withSecrets: ['secret_unavailable'],
+  /** A new deployment's, until the operator has set them. */
+  withAppCredentials: ['platform_misconfigured'],
 } as const satisfies Record<string, readonly FailureCode[]>;

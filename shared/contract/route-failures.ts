@@ -14,6 +14,7 @@ export const failuresOf = (route: Route): readonly FailureCode[] => [
     ...(route.auth.kind === 'scope' || route.auth.kind === 'caller' ? commonFailures.withCaller : []),
     ...(route.auth.kind === 'scope' ? commonFailures.withScope : []),
     ...(route.uses.some((one) => secretive.has(one)) ? commonFailures.withSecrets : []),
+    ...(route.uses.includes('app-credentials') ? commonFailures.withAppCredentials : []),
     ...route.failures,
   ]),
 ];

@@ -42,6 +42,15 @@ export const schedules: readonly Schedule[] = [
     memoryMb: 512,
   },
   {
+    operationId: 'rewrap-tokens',
+    trigger: 'schedule',
+    summary: "Moves sealed tokens to their tenant's newest data key",
+    everyMinutes: 6 * 60,
+    uses: ['database', 'vault'],
+    timeoutSeconds: 300,
+    memoryMb: 512,
+  },
+  {
     operationId: 'purge-expired',
     trigger: 'schedule',
     summary: 'Deletes what has served its time: finished attempts, old events',

@@ -21,7 +21,7 @@ export interface ConnectOptions {
   readonly maxConnections?: number;
   /** Asked at each new connection, so that a rotated password is found; the login's own when absent. */
   readonly readPassword?: () => Promise<string>;
-  /** 0 for none: a migration may take its time. */
+  /** Five seconds unless given; 0 for none: a migration may take its time. */
   readonly statementTimeoutMs?: number;
 }
 
@@ -35,10 +35,13 @@ export const parseLogin = (secret: string): Login => {
 
 /**
  * A lazy client: connections for single statements and, beside them, lanes for transactions. Deadlines: 5 s to connect,
- * 20 s for a statement unless told otherwise.
+ * 5 s for a statement unless told otherwise, and a second more for its answer to arrive, so that a function says what is
+ * wrong before its own time is over.
  */
 export const connect = (to: Login, options: ConnectOptions): Sql => {
   const max = options.maxConnections ?? 1;
+  const statementTimeoutMs = options.statementTimeoutMs ?? 5_000;
+  const deadlineMs = statementTimeoutMs === 0 ? 0 : statementTimeoutMs + 1_000;
   const settings = {
     host: to.host,
     port: to.port,
@@ -54,13 +57,13 @@ export const connect = (to: Login, options: ConnectOptions): Sql => {
     onnotice: () => {},
     connection: {
       application_name: 'creator-connect',
-      statement_timeout: options.statementTimeoutMs ?? 20_000,
+      statement_timeout: statementTimeoutMs,
       TimeZone: 'UTC',
     },
   };
   const sql = postgres({ ...settings, max, idle_timeout: 60, max_lifetime: 30 * 60 });
   // No clock of ours ends a lane's connection in the middle of a transaction: none is idle there for a minute.
-  provideLanes(sql, max, (onclose) =>
+  provideLanes(sql, { max, deadlineMs }, (onclose) =>
     postgres({ ...settings, max: 1, idle_timeout: 60, max_lifetime: null, onclose }),
   );
   return sql;

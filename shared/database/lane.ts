@@ -10,7 +10,10 @@ import type { Sql } from './client.ts';
 export interface Lane {
   readonly sql: Sql;
   isLost(): boolean;
-  /** The answer, or an error with the code CONNECTION_CLOSED when the connection was or is lost before it comes. */
+  /**
+   * The answer, or an error with the code CONNECTION_CLOSED when the connection was or is lost before it comes, or
+   * STATEMENT_DEADLINE when it does not come in time: a frozen server keeps no deadline of its own.
+   */
   answered<T>(answer: () => PromiseLike<T>): Promise<T>;
 }
 
@@ -27,7 +30,10 @@ const lanesOf = new WeakMap<Sql, Lanes>();
 const connectionLost = (): Error =>
   Object.assign(new Error('The connection to the database was lost.'), { code: 'CONNECTION_CLOSED' });
 
-const openLane = (openClient: OpenClient): Lane => {
+const tooLate = (): Error =>
+  Object.assign(new Error('The database did not answer in time.'), { code: 'STATEMENT_DEADLINE' });
+
+const openLane = (openClient: OpenClient, deadlineMs: number): Lane => {
   const loss = Promise.withResolvers<never>();
   // Lost while nobody waits, it is no unhandled rejection.
   loss.promise.catch(() => {});
@@ -42,18 +48,31 @@ const openLane = (openClient: OpenClient): Lane => {
     isLost: () => lost,
     answered: async (answer) => {
       if (lost) throw connectionLost();
-      return Promise.race([answer(), loss.promise]);
+      if (deadlineMs === 0) return Promise.race([answer(), loss.promise]);
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => {
+        // Whatever still comes on this connection belongs to nobody.
+        lost = true;
+        late.reject(tooLate());
+      }, deadlineMs);
+      return Promise.race([answer(), loss.promise, late.promise]).finally(() => clearTimeout(timer));
     },
   };
 };
 
+export interface LaneLimits {
+  readonly max: number;
+  /** How long an answer may take; 0 for ever. */
+  readonly deadlineMs: number;
+}
+
 /** Gives `sql` at most `max` lanes, opened when needed and ended with it. */
-export const provideLanes = (sql: Sql, max: number, openClient: OpenClient): void => {
+export const provideLanes = (sql: Sql, { max, deadlineMs }: LaneLimits, openClient: OpenClient): void => {
   const all = new Set<Lane>();
   const free: Lane[] = [];
   const waiting: ((lane: Lane) => void)[] = [];
   const open = (): Lane => {
-    const lane = openLane(openClient);
+    const lane = openLane(openClient, deadlineMs);
     all.add(lane);
     return lane;
   };

@@ -1,7 +1,8 @@
 import { Failure } from '../core/failure.ts';
 
-/** SQLSTATE classes and codes (PostgreSQL appendix A) that speak of the server or the way to it, not of the statement. */
+/** SQLSTATE classes and codes (PostgreSQL appendix A) that speak of the server, the way to it or the moment, not of the statement. */
 const outageStates = new Set([
+  '57014', // query_canceled: the statement's deadline, which a slow server or a long lock reaches, not a bad statement
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now
@@ -14,6 +15,7 @@ const outageStates = new Set([
 
 /** postgres.js's own and Node's codes for a connection that was never made or was lost. */
 const outageCodes = new Set([
+  'STATEMENT_DEADLINE',
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',

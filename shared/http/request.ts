@@ -63,8 +63,12 @@ const refuseUnknownQuery = (query: Record<string, string>) => {
   if (errors.length > 0) throw new Failure('invalid_request', { detail: describe(errors), errors });
 };
 
-const isJson = (contentType: string | undefined): boolean =>
-  /^application\/json\s*(;|$)/i.test(contentType?.trim() ?? '');
+/** JSON is UTF-8 (RFC 8259 section 8.1); a body that says it is in another charset is not read as if it were. */
+const isJson = (contentType = ''): boolean => {
+  const [mediaType, ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+  return mediaType === 'application/json' && (charset === undefined || /^charset="?utf-?8"?$/.test(charset));
+};
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 

@@ -17,7 +17,7 @@ export interface StoredSecretOptions<T> {
 }
 
 export interface StoredSecret<T> {
-  /** The value, at most five minutes old; an older one when Secrets Manager does not answer. Throws `secret_unavailable`. */
+  /** The value, at most five minutes old; an older one when Secrets Manager does not answer. Throws `secret_unavailable`, or what `parse` throws of a `Failure`. */
   read(): Promise<T>;
   /** The value read anew, unless that was done within the last half minute: for when the known one did not fit. */
   readAgain(): Promise<T>;
@@ -52,6 +52,8 @@ export const createStoredSecret = <T>({
       return await reading;
     } catch (cause) {
       if (known !== undefined) return known.value;
+      // The parser's own word: the secret was read, and says nothing usable.
+      if (cause instanceof Failure) throw cause;
       throw new Failure('secret_unavailable', {
         detail: 'A secret of this deployment cannot be read at the moment. Try again shortly.',
         retryAfterSeconds: 10,

@@ -21,6 +21,7 @@ export const createApplyEvents = (
     platform: 'tiktok',
     readEvent,
     clock: () => new Date(),
+    count: () => {},
     events: createEventStore(worker),
     putOff: queue === undefined ? async () => {} : createPutOff(queue.client, queue.queueUrl),
     sendToDeadLetters: queue === undefined ? async () => {} : createSender(queue.client, queue.deadLetterUrl),

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,14 +66,30 @@ const countTests = (summary: JestSummary, exitCode: number): Counts => {
   };
 };
 
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+];
+
+/** Asked beforehand, since a run without tests writes no summary. What jest cannot read is left for the run to say. */
+const matchesNothing = (patterns: readonly string[]): Promise<boolean> =>
+  new Promise((resolve) => {
+    execFile('node', [...jest, '--listTests', ...patterns], (error, found) =>
+      resolve(error === null && found.trim() === ''),
+    );
+  });
+
 const runTests = async (patterns: readonly string[]): Promise<Counts> => {
   const folder = await mkdtemp(join(tmpdir(), 'creator-connect-test-'));
   const output = join(folder, 'summary.json');
   try {
+    if (patterns.length > 0 && (await matchesNothing(patterns))) {
+      console.error(`No test file matches ${patterns.join(' ')}.`);
+      return { passed: 0, failed: 1 };
+    }
     const exitCode = await run('node', [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      'node_modules/jest/bin/jest.js',
+      ...jest,
       '--reporters=default',
       '--json',
       `--outputFile=${output}`,

@@ -11,6 +11,8 @@ export interface ServerProcess {
   stop(): Promise<void>;
   /** SIGKILL, as a power cut would: the next start recovers from the log. */
   kill(): Promise<void>;
+  /** Resolves when it has ended, whoever ended it, with how: `signal SIGKILL` or `exit code 1`. */
+  readonly ended: Promise<string>;
 }
 
 export interface ServerOptions {
@@ -70,19 +72,22 @@ export const startServer = async (options: ServerOptions): Promise<ServerProcess
   await untilReady(child);
   child.unref();
   const guard = endWithParent(child);
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`)),
+  );
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     guard?.kill('SIGKILL');
     child.ref();
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    const late = await Promise.race([exited, pause(2500, 'late', { ref: false })]);
+    const late = await Promise.race([ended, pause(2500, 'late', { ref: false })]);
     if (late === 'late') child.kill('SIGQUIT');
-    await exited;
+    await ended;
   };
   return {
     pid: child.pid ?? 0,
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
+    ended,
   };
 };
 

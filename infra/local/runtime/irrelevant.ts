@@ -35,7 +35,7 @@ export const irrelevantTypes: Readonly<Record<string, string>> = {
   'AWS::SNS::TopicPolicy': 'carries alarms only, and there are none here',
   'AWS::SNS::Subscription': 'carries alarms only, and there are none here',
   'AWS::SQS::QueuePolicy': 'resource policies are asserted on the template',
-  'AWS::S3::BucketPolicy': 'resource policies are asserted on the template',
+  'AWS::S3::BucketPolicy': 'only read for what CloudFront answers to a missing page (bucket-policy.ts)',
   'AWS::SecretsManager::ResourcePolicy': 'resource policies are asserted on the template',
   'AWS::SecretsManager::RotationSchedule': 'nothing rotates here',
   'AWS::CloudFront::CachePolicy': 'nothing is cached between browser and folder',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Assembly } from './assembly.ts';
+import { mayCloudFrontList } from './bucket-policy.ts';
 import type { Cloud } from './cloud.ts';
 import { flag, type Placed, readProperties } from './properties.ts';
 
@@ -10,6 +11,8 @@ export interface SiteModel {
   readonly folders: readonly string[];
   readonly cacheControl: string | undefined;
   readonly defaultRootObject: string;
+  /** Whether CloudFront may list the bucket; only then does it learn that a file is missing. */
+  readonly mayListBucket: boolean;
 }
 
 export interface BehaviorModel {
@@ -79,7 +82,15 @@ export const readSite = (cloud: Cloud, assembly: Assembly): SiteModel | undefine
       allowedMethods: given.AllowedMethods,
     };
   });
-  return { behaviors, ...readDeployments(cloud, assembly), defaultRootObject: config.DefaultRootObject };
+  const { bucket, ...files } = readDeployments(cloud, assembly);
+  const distributionArn = `arn:aws:cloudfront::${distribution.scope.accountId}:distribution/${cloud.identityOf(distribution).ref}`;
+  return {
+    behaviors,
+    ...files,
+    defaultRootObject: config.DefaultRootObject,
+    mayListBucket:
+      bucket !== undefined && mayCloudFrontList(cloud, `arn:aws:s3:::${bucket}`, distributionArn),
+  };
 };
 
 const withoutIgnored = (placed: Placed): Placed => {
@@ -217,7 +228,12 @@ const ignoredOfDeployments = [
   'WaitForDistributionInvalidation',
 ];
 
-const readDeployments = (cloud: Cloud, assembly: Assembly): Pick<SiteModel, 'folders' | 'cacheControl'> => {
+interface Deployed extends Pick<SiteModel, 'folders' | 'cacheControl'> {
+  /** Its name; undefined when nothing is uploaded. */
+  readonly bucket: string | undefined;
+}
+
+const readDeployments = (cloud: Cloud, assembly: Assembly): Deployed => {
   const deployments = cloud
     .ofType('Custom::CDKBucketDeployment')
     .map((placed) => readProperties(placed, deploymentShape, ignoredOfDeployments));
@@ -228,6 +244,7 @@ const readDeployments = (cloud: Cloud, assembly: Assembly): Pick<SiteModel, 'fol
       if (path === undefined) throw new Error(`The assembly does not say where the site's files ${key} lie.`);
       return path;
     }),
+    bucket: deployments[0]?.DestinationBucketName,
     cacheControl: deployments[0]?.SystemMetadata['cache-control'],
   };
 };

@@ -97,11 +97,12 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** A file of the bucket. What is not there is a 403: CloudFront may read the bucket and may not list it. */
+/** A file of the bucket. S3 says that a file is missing only to who may list the bucket, and refuses the rest. */
 const readObject = async (site: SiteModel, uri: string, request: ApiRequest): Promise<ApiAnswer> => {
   const path = splitTarget(uri).path;
   const found = await findFile([...site.folders].reverse(), path);
-  if (found === undefined) return errorPage(403, `There is no file ${path} in the site.`);
+  if (found === undefined)
+    return errorPage(site.mayListBucket ? 404 : 403, `There is no file ${path} in the site.`);
   const body = await readFile(found);
   const etag = `"${createHash('md5').update(body).digest('hex')}"`;
   const headers = {

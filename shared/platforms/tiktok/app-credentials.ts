@@ -1,3 +1,4 @@
+import { Failure } from '../../core/failure.ts';
 import { parseStoredJson, Secret } from '../../core/secret.ts';
 
 /** The registered app. While a client secret is being replaced, the previous one still verifies webhooks. */
@@ -7,7 +8,7 @@ export interface AppCredentials {
   readonly previousClientSecret: Secret | undefined;
 }
 
-/** Reads the credentials as they are stored; no schema library, since the webhook receiver stays small. Throws without quoting a value. */
+/** Reads the credentials as they are stored; no schema library, since the webhook receiver stays small. Throws `platform_misconfigured` without quoting a value: also for what a new deployment generates in their place. */
 export const parseAppCredentials = (stored: string): AppCredentials => {
   const value = parseStoredJson(stored);
   const text = (key: string): string | undefined => {
@@ -19,7 +20,10 @@ export const parseAppCredentials = (stored: string): AppCredentials => {
   const clientSecret = text('clientSecret');
   const previous = text('previousClientSecret');
   if (clientKey === undefined || clientSecret === undefined) {
-    throw new Error('The TikTok app secret must hold clientKey and clientSecret.');
+    throw new Failure('platform_misconfigured', {
+      detail:
+        "The TikTok app's credentials are not set. The operator puts clientKey and clientSecret into the secret named tiktok-app.",
+    });
   }
   return {
     clientKey,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import postgres from 'postgres';
-import { type Postgres, startPostgres } from '../../../infra/local/postgres.ts';
+import { type Postgres, type PostgresOptions, startPostgres } from '../../../infra/local/postgres.ts';
 
 let folder: string;
 let started: Postgres[];
@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const start = async (more: { ephemeral?: boolean } = {}): Promise<Postgres> => {
+const start = async (more: Partial<PostgresOptions> = {}): Promise<Postgres> => {
   const server = await startPostgres({ port: 0, dataDir: join(folder, 'data'), durable: false, ...more });
   started.push(server);
   return server;
@@ -71,6 +71,45 @@ describe('Postgres', () => {
     await server.start();
 
     expect(await query(server, 'select n from kept')).toEqual([{ n: 1 }]);
+  });
+
+  test('that is killed from outside is restarted with its data when it is to be kept alive', async () => {
+    const lines: string[] = [];
+    const server = await start({ keepAlive: { log: (line) => lines.push(line) } });
+    await query(server, 'create table kept (n int)');
+    const firstPid = await postmasterPid();
+
+    process.kill(firstPid, 'SIGKILL');
+    while (lines.length === 0) await pause(10);
+    await server.start();
+
+    expect(await query(server, 'select n from kept')).toEqual([]);
+    expect(await postmasterPid()).not.toBe(firstPid);
+    expect(lines).toEqual(['Postgres ended unexpectedly (signal SIGKILL) and is being restarted.']);
+  });
+
+  test('that is ended on purpose stays down and nothing is said', async () => {
+    const lines: string[] = [];
+    const server = await start({ keepAlive: { log: (line) => lines.push(line) } });
+
+    await server.kill();
+    await expect(query(server, 'select 1')).rejects.toThrow('ECONNREFUSED');
+    await Promise.all([server.start(), server.kill(), server.start()]);
+    await server.stop();
+    await expect(query(server, 'select 1')).rejects.toThrow('ECONNREFUSED');
+
+    expect(lines).toEqual([]);
+  });
+
+  test('that is stopped while it is being restarted ends all the same', async () => {
+    const lines: string[] = [];
+    const server = await start({ keepAlive: { log: (line) => lines.push(line) } });
+    process.kill(await postmasterPid(), 'SIGKILL');
+    while (lines.length === 0) await pause(10);
+
+    await server.stop();
+
+    await expect(query(server, 'select 1')).rejects.toThrow('ECONNREFUSED');
   });
 
   test('that is ephemeral leaves nothing on the disk', async () => {

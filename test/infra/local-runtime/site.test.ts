@@ -25,11 +25,12 @@ const router = `function handler(event) {
   return event.request;
 }`;
 
-const openSite = () => {
+const openSite = (mayListBucket = false) => {
   const site: SiteModel = {
     folders: [join(folder, 'site')],
     cacheControl: 'no-cache',
     defaultRootObject: '',
+    mayListBucket,
     behaviors: [
       {
         pathPattern: '/api/*',
@@ -85,6 +86,12 @@ describe('the site', () => {
       expect(answer.body.toString()).not.toContain('secret\n');
     },
   );
+
+  test('says that a file is missing when CloudFront may list the bucket', async () => {
+    const answer = await openSite(true).handle(requestWith({ target: '/nothing', method: 'GET' }));
+
+    expect(answer.status).toBe(404);
+  });
 
   test('refuses a method that its behaviour does not allow', async () => {
     expect((await get('/page', 'POST')).status).toBe(403);

@@ -10,6 +10,7 @@ import { type Stack, startStack } from '../../../infra/local/stack.ts';
 const startTimeoutMs = 120_000;
 let folder: string;
 let stack: Stack;
+const lines: string[] = [];
 
 const start = (skipBuild: boolean): Promise<Stack> =>
   startStack({
@@ -18,6 +19,7 @@ const start = (skipBuild: boolean): Promise<Stack> =>
     skipBuild,
     durable: false,
     schedulesFirstAfterMs: 'never',
+    log: (line) => lines.push(line),
   });
 
 beforeAll(async () => {
@@ -85,6 +87,22 @@ describe('the local stack', () => {
     await until(async () => (await health()) === 200);
 
     expect(during).toBe(503);
+  });
+
+  test('restarts a Postgres that somebody kills, and says so', async () => {
+    const pidFile = await readFile(join(folder, 'state', 'postgres', 'postmaster.pid'), 'utf8');
+
+    process.kill(Number(pidFile.split('\n')[0]), 'SIGKILL');
+    await until(async () => lines.some((line) => line.startsWith('Postgres ended')));
+    await until(async () => (await health()) === 200);
+
+    expect(lines.filter((line) => line.startsWith('Postgres'))).toEqual([
+      'Postgres ended unexpectedly (signal SIGKILL) and is being restarted.',
+    ]);
+  });
+
+  test('answers 404 for a page that is not there, as the bucket policy of the template lets CloudFront', async () => {
+    expect((await fetch(`${stack.url}/nope`)).status).toBe(404);
   });
 
   test('runs a schedule when asked', async () => {

@@ -167,6 +167,10 @@ describe('a CRM token', () => {
     [['--ttl', 'x'], '--ttl must be'],
     [['--scope', 'read everything'], 'no scope "everything"'],
     [['--frob'], '--frob'],
+    [['--user', ''], '--user must be 1 to 200 characters'],
+    [['--user', 'u'.repeat(201)], '--user must be'],
+    [['--tenant', ''], '--tenant must be 1 to 200 characters'],
+    [['--tenant', 'a\nb'], '--tenant must be'],
   ])('is refused for %j', (args, sentence) => {
     expect(() => readTokenCommand(args)).toThrow(sentence);
   });

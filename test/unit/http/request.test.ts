@@ -92,6 +92,15 @@ describe('a request', () => {
     expect(parse({ headers: { 'content-type': type } }).body).toEqual({ list: [] });
   });
 
+  test.each(['application/json; charset=latin1', 'application/jsonp', 'text/json', ''])(
+    'that says it is "%s" is not read as JSON',
+    (type) => {
+      expect(failureOf(() => parse({ headers: { 'content-type': type } })).code).toBe(
+        'unsupported_media_type',
+      );
+    },
+  );
+
   test('that is no JSON leaves none of itself in the failure', () => {
     const failure = failureOf(() => parse({ body: 'act.secret' }));
 

@@ -35,6 +35,12 @@ describe('the app’s credentials', () => {
   });
 });
 
+test('what a new deployment generates in place of the credentials is told as what it is', () => {
+  const error = thrownBy(() => parseAppCredentials('{"notSetYet":"x"}'));
+
+  expect(error).toMatchObject({ code: 'platform_misconfigured' });
+});
+
 describe('a secret that is not stored as it should be', () => {
   const wrong = [
     'hush-hush',
@@ -51,7 +57,7 @@ describe('a secret that is not stored as it should be', () => {
       const error = thrownBy(() => parse(text));
 
       expect(inspect(error, { depth: 5 }) + JSON.stringify(describeError(error))).not.toContain('hush');
-      expect(String(error)).toMatch(/must hold/);
+      expect(String(error)).toMatch(/must hold|are not set/);
     }
   });
 });

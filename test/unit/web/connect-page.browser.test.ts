@@ -1,40 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright, type Route } from 'playwright-core';
-import { buildSite } from '../../../web/build.ts';
+import { describe, expect, test } from '@jest/globals';
+import { type Code, origin, timeoutMs, withPage } from './built-site.ts';
 import { createToken } from './token.ts';
 
-const timeoutMs = 60_000;
-const origin = 'https://connect.example.com';
 const page = `${origin}/platforms/connect/tiktok`;
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-const mediaTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
-
-let outDir: string;
-let browser: Browser;
-beforeAll(async () => {
-  outDir = await mkdtemp(join(tmpdir(), 'site-'));
-  await buildSite(outDir);
-  // In one process, as the package wants it for Lambda, closing a page ends the browser.
-  const args = chromium.args.filter((arg) => !/single-process|in-process-gpu|disable-web-security/.test(arg));
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...args, '--no-sandbox'],
-  });
-}, timeoutMs);
-afterAll(async () => {
-  await browser.close();
-  await rm(outDir, { recursive: true });
-});
 
 const account = (differing: object = {}) => ({
   accountId: 'account-1',
@@ -52,45 +20,6 @@ const account = (differing: object = {}) => ({
 const nowSeconds = Math.floor(Date.now() / 1000);
 const token = createToken({ sub: 'user-1', scope: 'connect read', iat: nowSeconds, exp: nowSeconds + 900 });
 const link = `#${new URLSearchParams({ token, returnTo: 'https://crm.example.com/settings' })}`;
-
-const answerPage = async (route: Route, pathname: string): Promise<void> => {
-  const file = extname(pathname) === '' ? join(pathname, 'index.html') : pathname;
-  await route.fulfill({
-    body: await readFile(join(outDir, file)),
-    contentType: mediaTypes[extname(file)] ?? 'text/plain',
-    headers: { 'content-security-policy': policy },
-  });
-};
-
-/** Opens a page of the site; the API answers by `answers`, and everything else leads to an empty page. */
-const withPage = async (
-  address: string,
-  answers: Record<string, () => object>,
-  body: (opened: Page, asked: string[], faults: string[]) => Promise<void>,
-): Promise<void> => {
-  const context = await browser.newContext({ locale: 'en-GB' });
-  const opened = await context.newPage();
-  const asked: string[] = [];
-  const faults: string[] = [];
-  opened.on('pageerror', (error) => faults.push(error.message));
-  opened.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  await context.route('**/*', async (route) => {
-    const url = new URL(route.request().url());
-    if (url.origin !== origin) return route.fulfill({ body: '', contentType: 'text/html' });
-    if (!url.pathname.startsWith('/api/')) return answerPage(route, url.pathname);
-    asked.push(
-      `${route.request().method()} ${url.pathname}${url.search} ${route.request().postData() ?? ''}`.trim(),
-    );
-    const answer = answers[url.pathname]?.();
-    return answer === undefined ? route.abort() : route.fulfill({ json: answer });
-  });
-  try {
-    await opened.goto(address);
-    await body(opened, asked, faults);
-  } finally {
-    await context.close();
-  }
-};
 
 describe('the connect page in a browser', () => {
   test(
@@ -203,6 +132,96 @@ describe('the connect page in a browser', () => {
 
         expect(asked).toEqual([]);
       }),
+    timeoutMs,
+  );
+
+  test.each(['?tiktok=connected&accountId=anything', '?tiktok=error&code=authorization_denied'])(
+    'believes no result that came without a session, and takes it out of the address: %s',
+    (query) =>
+      withPage(page + query, {}, async (opened, asked) => {
+        await opened.getByRole('heading', { name: 'This page needs a link from your CRM' }).waitFor();
+
+        expect(await opened.getByRole('status').textContent()).toBe('');
+        expect(opened.url()).toBe(page);
+        expect(asked).toEqual([]);
+      }),
+    timeoutMs,
+  );
+
+  test(
+    'claims no success for an account that the API does not list',
+    () =>
+      withPage(
+        `${page}?tiktok=connected&accountId=anything${link}`,
+        { '/api/platforms/tiktok/status': () => ({ connected: true, accounts: [account()] }) },
+        async (opened) => {
+          await opened.getByRole('status').getByText('We cannot confirm').waitFor();
+
+          expect(await opened.getByRole('status').textContent()).not.toContain('is connected.');
+          expect(opened.url()).toBe(page);
+        },
+      ),
+    timeoutMs,
+  );
+
+  test(
+    'tells a success once the list can be had, when it could not at first',
+    () => {
+      const answers: (object | Code)[] = ['database_unavailable', { accounts: [account()] }];
+      return withPage(
+        `${page}?tiktok=connected&accountId=account-1${link}`,
+        { '/api/platforms/tiktok/status': () => answers.shift() ?? {} },
+        async (opened) => {
+          const again = opened.getByRole('button', { name: 'Try again' });
+          await again.waitFor();
+          const toldBefore = await opened.getByRole('status').textContent();
+
+          await again.click();
+          await opened.getByRole('status').getByText('is connected.').waitFor();
+
+          expect(toldBefore).toBe('');
+        },
+      );
+    },
+    timeoutMs,
+  );
+
+  test(
+    'explains a refused return address in words of its own, with the request id',
+    () =>
+      withPage(
+        page + link,
+        {
+          '/api/platforms/tiktok/status': () => ({ connected: false, accounts: [] }),
+          '/api/auth/tiktok': () => 'return_to_not_allowed',
+        },
+        async (opened) => {
+          await opened.getByRole('button', { name: 'Connect a TikTok account' }).click();
+          await opened.getByRole('status').getByText('Your CRM wants you back').waitFor();
+
+          const told = await opened.getByRole('status').textContent();
+          expect(told).toContain('Request id: req-7');
+          expect(told).not.toContain('technical');
+        },
+      ),
+    timeoutMs,
+  );
+
+  test(
+    'says why the session ended and tells nothing of the result that the link brought, when the API refuses the token',
+    () =>
+      withPage(
+        `${page}?tiktok=connected&accountId=account-1${link}`,
+        { '/api/platforms/tiktok/status': () => 'token_expired' },
+        async (opened) => {
+          await opened.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+
+          const shown = await opened.getByRole('main').textContent();
+          expect(shown).toContain('The link that you came with has expired.');
+          expect(shown).toContain('Request id: req-7');
+          expect(await opened.getByRole('status').textContent()).toBe('');
+        },
+      ),
     timeoutMs,
   );
 });

@@ -21,7 +21,7 @@ const createTab = (replies: ((token: string) => ApiReply | Promise<ApiReply>)[])
   let stored: Session | undefined;
   let timer: { callBack: () => void; atMs: number } | undefined;
   const requests: { request: object; token: string; afterMs: number }[] = [];
-  let ends = 0;
+  const endings: (string | undefined)[] = [];
   const keeper = createSessionKeeper({
     store: {
       read: () => stored,
@@ -46,8 +46,8 @@ const createTab = (replies: ((token: string) => ApiReply | Promise<ApiReply>)[])
         if (timer === mine) timer = undefined;
       };
     },
-    onEnd: () => {
-      ends += 1;
+    onEnd: ({ code }) => {
+      endings.push(code);
     },
   });
   const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -55,7 +55,8 @@ const createTab = (replies: ((token: string) => ApiReply | Promise<ApiReply>)[])
     keeper,
     requests,
     settle,
-    ends: () => ends,
+    ends: () => endings.length,
+    endings,
     now: () => nowMs,
     sleep: (ms: number) => {
       nowMs += ms;
@@ -127,7 +128,7 @@ describe('the session keeper', () => {
     await tab.pass(1_000);
 
     expect(endsBefore).toBe(0);
-    expect(tab.ends()).toBe(1);
+    expect(tab.endings).toEqual(['session_ended']);
     expect(tab.keeper.current()).toBeUndefined();
   });
 
@@ -137,7 +138,7 @@ describe('the session keeper', () => {
 
     await tab.pass(600_000);
 
-    expect(tab.ends()).toBe(1);
+    expect(tab.endings).toEqual(['token_expired']);
   });
 
   test('renews on waking when the machine slept past the time', async () => {

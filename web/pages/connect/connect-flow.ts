@@ -44,7 +44,7 @@ export const createConnectFlow = ({ session, call }: ConnectFlowDependencies): C
       if (reply.trouble.status !== 401) return reply;
       // The token was renewed while this call was on its way: the call is stale, the session is not.
       if (session.current()?.token !== token) return ask(request, read);
-      session.end();
+      session.end(reply.trouble);
       return { kind: 'ended' };
     }
     const value = read(reply.body);

@@ -6,7 +6,7 @@ import { speak } from '../../language/speak.ts';
 import { confirmDisconnect } from './confirm-disconnect.ts';
 import { createConnectFlow, type Outcome } from './connect-flow.ts';
 import { catalogues } from './messages.ts';
-import { describeResult, type Notice } from './notice.ts';
+import { judgeResult, type Notice } from './notice.ts';
 import { type View, viewOf } from './page-state.ts';
 import { type Account, nameOf } from './read-accounts.ts';
 import { readFragment } from './read-fragment.ts';
@@ -33,7 +33,7 @@ const session = createSessionKeeper({
     const timer = setTimeout(callBack, delayMs);
     return () => clearTimeout(timer);
   },
-  onEnd: () => show({ kind: 'no-session', reason: 'ended' }),
+  onEnd: (trouble) => show({ kind: 'no-session', reason: 'ended', trouble }),
 });
 const flow = createConnectFlow({ session, call: (call) => callApi(call) });
 
@@ -69,14 +69,18 @@ const tellFailure = (text: string, outcome: Outcome<unknown>): void => {
 
 const tellResult = (): void => {
   if (resultToTell === undefined) return;
-  tell(describeResult(resultToTell, view.kind === 'accounts' ? view.accounts : [], messages));
+  const verdict = judgeResult(resultToTell, view, messages);
+  if (verdict === 'wait') return;
   resultToTell = undefined;
+  if (verdict !== 'nothing') tell(verdict);
 };
 
-/** Looks the accounts up, then tells how an authorization ended: its account has a name by then. */
+/** Looks the accounts up, then tells how an authorization ended: the list says by then whether it did. */
 const load = async (): Promise<void> => {
   if (view.kind !== 'accounts') show({ kind: 'loading' });
-  show(viewOf(await flow.listAccounts()));
+  const outcome = await flow.listAccounts();
+  // The end of the session has been shown already, with its reason.
+  if (outcome.kind !== 'ended' || view.kind !== 'no-session') show(viewOf(outcome));
   tellResult();
 };
 

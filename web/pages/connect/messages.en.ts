@@ -1,3 +1,4 @@
+import type { TroubleCode } from './explain-trouble.ts';
 import type { AccountState } from './read-accounts.ts';
 import type { ConnectFailureCode } from './redirect-result.ts';
 
@@ -26,6 +27,22 @@ const failures: Readonly<Record<ConnectFailureCode, string>> = {
   sealed_token_unreadable:
     'A protected value could not be opened, so nothing was connected. Tell the people who run your CRM.',
   internal_error: `Something went wrong on our side. ${tryAgain}`,
+};
+
+const tellOperator = 'tell the people who run your CRM.';
+
+const troubles: Readonly<Record<TroubleCode, string>> = {
+  unauthenticated: 'The link that you came with is not valid here.',
+  token_expired: 'The link that you came with has expired.',
+  insufficient_scope: `The link that you came with does not allow this. Open the page from your CRM again; if that does not help, ${tellOperator}`,
+  session_ended: 'This session has reached the longest time that one may last.',
+  account_not_found:
+    'This account is no longer among yours. Reload the page to see how your list stands now.',
+  return_to_not_allowed: `Your CRM wants you back at an address that is not on our list of allowed ones. Trying again will not help; ${tellOperator}`,
+  database_unavailable: 'Our database does not answer right now. Try again in a moment.',
+  secret_unavailable: 'A setting that we need cannot be read right now. Try again in a moment.',
+  platform_misconfigured: `The connection to TikTok is not set up correctly. Trying again will not help; ${tellOperator}`,
+  internal_error: 'Something went wrong on our side. Try again in a moment.',
 };
 
 const states: Readonly<Record<AccountState, { readonly label: string; readonly sentence: string }>> = {
@@ -86,8 +103,11 @@ export const english = {
     `${name} is disconnected here, but TikTok did not confirm the end of the access. You can remove it in the TikTok app under Settings and privacy, Security & permissions, Apps and services permissions.`,
   connected: (name: string) => `${name} is connected.`,
   connectedInPart: (name: string) => `${name} is connected, but not everything was allowed.`,
+  connectedUnconfirmed:
+    'We cannot confirm that the account was connected. If the list does not show it as connected, connect it again.',
   failures,
   failedOtherwise: 'The account could not be connected. Try again.',
+  troubles,
   loadFailed: 'Your accounts could not be loaded',
   connectFailed: 'TikTok could not be opened',
   disconnectFailed: 'The account could not be disconnected',

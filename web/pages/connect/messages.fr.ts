@@ -1,6 +1,7 @@
 import type { Messages } from './messages.en.ts';
 
 const tryAgain = "Rien n'a été connecté. Réessayez dans un instant.";
+const tellOperator = 'prévenez les responsables de votre CRM.';
 
 export const french: Messages = {
   title: 'Connecter TikTok · Creator Connect',
@@ -56,6 +57,8 @@ export const french: Messages = {
     `${name} est déconnecté ici, mais TikTok n'a pas confirmé la fin de l'accès. Vous pouvez le retirer dans l'application TikTok, sous Paramètres et confidentialité, Sécurité et autorisations, Autorisations des applications et services.`,
   connected: (name) => `${name} est connecté.`,
   connectedInPart: (name) => `${name} est connecté, mais tout n'a pas été autorisé.`,
+  connectedUnconfirmed:
+    "Nous ne pouvons pas confirmer que le compte a été connecté. Si la liste ne l'indique pas comme connecté, reconnectez-le.",
   failures: {
     authorization_denied: "TikTok n'a pas été autorisé à partager le compte\u00a0: rien n'a été connecté.",
     authorization_state_unknown:
@@ -82,6 +85,20 @@ export const french: Messages = {
     internal_error: `Un problème est survenu de notre côté. ${tryAgain}`,
   },
   failedOtherwise: "Le compte n'a pas pu être connecté. Réessayez.",
+  troubles: {
+    unauthenticated: "Le lien qui vous a amené ici n'est pas valable.",
+    token_expired: 'Le lien qui vous a amené ici a expiré.',
+    insufficient_scope: `Le lien qui vous a amené ici ne permet pas cela. Rouvrez la page depuis votre CRM\u00a0; si cela ne suffit pas, ${tellOperator}`,
+    session_ended: "Cette session a atteint la durée la plus longue qu'une session puisse avoir.",
+    account_not_found:
+      'Ce compte ne fait plus partie des vôtres. Rechargez la page pour voir où en est votre liste.',
+    return_to_not_allowed: `Votre CRM demande un retour vers une adresse qui ne figure pas parmi celles que nous autorisons. Réessayer n'y changera rien\u00a0; ${tellOperator}`,
+    database_unavailable: 'Notre base de données ne répond pas pour le moment. Réessayez dans un instant.',
+    secret_unavailable:
+      'Un réglage nécessaire ne peut pas être lu pour le moment. Réessayez dans un instant.',
+    platform_misconfigured: `La liaison avec TikTok n'est pas bien configurée. Réessayer n'y changera rien\u00a0; ${tellOperator}`,
+    internal_error: 'Un problème est survenu de notre côté. Réessayez dans un instant.',
+  },
   loadFailed: "Vos comptes n'ont pas pu être chargés",
   connectFailed: "TikTok n'a pas pu être ouvert",
   disconnectFailed: "Le compte n'a pas pu être déconnecté",

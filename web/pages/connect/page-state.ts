@@ -8,7 +8,8 @@ export type View =
   | { readonly kind: 'accounts'; readonly accounts: readonly Account[] }
   | { readonly kind: 'trouble'; readonly trouble: Trouble }
   | { readonly kind: 'offline' }
-  | { readonly kind: 'no-session'; readonly reason: 'missing' | 'ended' };
+  /** `trouble`: what ended the session, when the API said so. */
+  | { readonly kind: 'no-session'; readonly reason: 'missing' | 'ended'; readonly trouble?: Trouble };
 
 /** What a list of accounts, asked for, makes of the page. */
 export const viewOf = (outcome: Outcome<readonly Account[]>): View => {

@@ -1,7 +1,8 @@
 import type { Trouble } from '../../api/call-api.ts';
 import { button, element } from '../../dom/element.ts';
+import { explainTrouble } from './explain-trouble.ts';
 import type { Messages } from './messages.ts';
-import { explainTrouble, type Notice } from './notice.ts';
+import type { Notice } from './notice.ts';
 import type { View } from './page-state.ts';
 import type { Account } from './read-accounts.ts';
 import { type AccountView, renderAccount } from './render-account.ts';
@@ -22,13 +23,22 @@ const renderLoading = (messages: Messages): HTMLElement =>
 const renderStatement = (title: string, ...content: readonly Node[]): HTMLElement =>
   element('section', { class: 'card statement' }, element('h2', {}, title), ...content);
 
-/** What the API said of a trouble, and the id under which its operator finds it. */
+const renderRequestId = ({ requestId }: Trouble, messages: Messages): readonly HTMLElement[] =>
+  requestId === undefined
+    ? []
+    : [element('p', { class: 'soft request-id' }, `${messages.requestId}: `, element('code', {}, requestId))];
+
+/** What there is to say of a trouble, and the id under which its operator finds it. */
 export const renderTrouble = (trouble: Trouble, messages: Messages): readonly HTMLElement[] => {
   const { text, isEnglish } = explainTrouble(trouble, messages);
   const sentence = element('p', { lang: isEnglish ? 'en' : undefined }, text);
-  if (trouble.requestId === undefined) return [sentence];
-  const id = element('code', {}, trouble.requestId);
-  return [sentence, element('p', { class: 'soft request-id' }, `${messages.requestId}: `, id)];
+  return [sentence, ...renderRequestId(trouble, messages)];
+};
+
+/** Why the session is over, as far as the API said. An answer without a code says no more than the title does. */
+const renderEnding = (trouble: Trouble | undefined, messages: Messages): readonly HTMLElement[] => {
+  if (trouble === undefined) return [];
+  return trouble.code === undefined ? renderRequestId(trouble, messages) : renderTrouble(trouble, messages);
 };
 
 const renderConnect = (
@@ -76,7 +86,13 @@ export const renderView = (page: PageView): readonly HTMLElement[] => {
     case 'no-session': {
       const missing = view.reason === 'missing';
       const text = missing ? messages.missingText : messages.endedText;
-      return [renderStatement(missing ? messages.missingTitle : messages.endedTitle, element('p', {}, text))];
+      return [
+        renderStatement(
+          missing ? messages.missingTitle : messages.endedTitle,
+          element('p', {}, text),
+          ...renderEnding(view.trouble, messages),
+        ),
+      ];
     }
   }
 };

@@ -1,4 +1,4 @@
-import type { ApiReply } from '../../api/call-api.ts';
+import type { ApiReply, Trouble } from '../../api/call-api.ts';
 import { isJsonObject, textOf } from '../../api/read-json.ts';
 import type { Claims } from './read-claims.ts';
 
@@ -31,8 +31,8 @@ export type RenewalOutcome =
   | { readonly kind: 'renewed'; readonly token: string }
   | { readonly kind: 'retry'; readonly afterMs: number }
   /** It cannot be renewed; the token that is there is good until it expires. */
-  | { readonly kind: 'last'; readonly endsInMs: number }
-  | { readonly kind: 'ended' };
+  | { readonly kind: 'last'; readonly endsInMs: number; readonly trouble: Trouble }
+  | { readonly kind: 'ended'; readonly trouble: Trouble };
 
 /** What a reply to the renewal means. The server's word ends a session, never this machine's clock alone. */
 export const judgeRenewal = (reply: ApiReply, claims: Claims, now: Date): RenewalOutcome => {
@@ -42,10 +42,11 @@ export const judgeRenewal = (reply: ApiReply, claims: Claims, now: Date): Renewa
     if (token !== undefined) return { kind: 'renewed', token };
   }
   if (reply.kind === 'refused') {
-    const { status } = reply.trouble;
-    if (status === 401) return { kind: 'ended' };
+    const { trouble } = reply;
+    const { status } = trouble;
+    if (status === 401) return { kind: 'ended', trouble };
     if (status >= 400 && status < 500 && status !== 429) {
-      return leftMs > 0 ? { kind: 'last', endsInMs: leftMs } : { kind: 'ended' };
+      return leftMs > 0 ? { kind: 'last', endsInMs: leftMs, trouble } : { kind: 'ended', trouble };
     }
   }
   return { kind: 'retry', afterMs: retryDelayMs };

@@ -1,4 +1,4 @@
-import type { ApiReply } from '../../api/call-api.ts';
+import type { ApiReply, Trouble } from '../../api/call-api.ts';
 import { type Claims, readClaims } from './read-claims.ts';
 import { isRenewalDue, judgeRenewal, renewalDelayMs, renewalRequest } from './renewal.ts';
 import type { Session, SessionStore } from './session-store.ts';
@@ -9,7 +9,7 @@ export interface SessionKeeperDependencies {
   readonly clock: () => Date;
   /** Calls back once after a time; answers how to call that off. */
   readonly setTimer: (callBack: () => void, delayMs: number) => () => void;
-  readonly onEnd: () => void;
+  readonly onEnd: (trouble: Trouble) => void;
 }
 
 export interface SessionKeeper {
@@ -20,7 +20,7 @@ export interface SessionKeeper {
   /** Renews when that is overdue, as after a sleep of the machine. */
   wake(): void;
   /** Forgets the session, because the server says that it is over. */
-  end(): void;
+  end(trouble: Trouble): void;
 }
 
 /** Holds the session of this tab and renews it in good time before it expires. */
@@ -41,10 +41,10 @@ export const createSessionKeeper = (dependencies: SessionKeeperDependencies): Se
     if (known !== undefined) wait(renewalDelayMs(known, clock()), () => void renewNow());
   };
 
-  const end = (): void => {
+  const end = (trouble: Trouble): void => {
     cancelTimer();
     store.clear();
-    onEnd();
+    onEnd(trouble);
   };
 
   const renewNow = async (): Promise<void> => {
@@ -57,8 +57,8 @@ export const createSessionKeeper = (dependencies: SessionKeeperDependencies): Se
     // Another session was opened in this tab meanwhile; the answer is not its own.
     if (store.read()?.token !== session.token) return;
     const outcome = judgeRenewal(reply, known, clock());
-    if (outcome.kind === 'ended') return end();
-    if (outcome.kind === 'last') return wait(outcome.endsInMs, end);
+    if (outcome.kind === 'ended') return end(outcome.trouble);
+    if (outcome.kind === 'last') return wait(outcome.endsInMs, () => end(outcome.trouble));
     if (outcome.kind === 'retry') return wait(outcome.afterMs, () => void renewNow());
     store.write({ ...session, token: outcome.token });
     schedule();
