@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import * as z from 'zod';
+import { schedules } from '../../shared/contract/workers.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -127,4 +128,14 @@ describe('the story of an account, in a browser, on the local stack as users run
     await otherTab.screenshot({ path: join(screenshots, 'two.png'), fullPage: true });
     expect(left.accounts.map((account) => account.state).sort()).toEqual(['connected', 'disconnected']);
   }, 90_000);
+
+  test.each(schedules.map((row) => row.operationId))(
+    '%s runs with the role and the environment that the template gives it',
+    async (operationId) => {
+      const result = await stack.invoke(operationId);
+
+      expect(result).toMatchObject({ ok: true });
+    },
+    60_000,
+  );
 });
