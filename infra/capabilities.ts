@@ -1,3 +1,4 @@
+import type { siteVariables } from '../shared/accounts/site.ts';
 import type { Capability, FunctionRow, QueueName, Trigger } from '../shared/contract/rows.ts';
 import type { databaseVariables } from '../shared/database/env.ts';
 import type { tiktokVariables } from '../shared/platforms/tiktok/env.ts';
@@ -101,7 +102,7 @@ const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, pla
     environment: {
       PUBLIC_URL: publicUrl,
       ...(stage.crmOrigins.length === 0 ? {} : { CRM_ORIGINS: stage.crmOrigins.join(',') }),
-    },
+    } satisfies Partial<Record<(typeof siteVariables)[number], string>>,
     grants: [],
   }),
 

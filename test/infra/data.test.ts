@@ -22,11 +22,7 @@ const synthesized = (stage: string): Synthesized => {
   return found;
 };
 
-const only = (stage: string, type: string): Resource => {
-  const [first, second] = synthesized(stage).find(type);
-  if (first === undefined || second !== undefined) throw new Error(`not exactly one ${type}`);
-  return first;
-};
+const only = (stage: string, type: string): Resource => synthesized(stage).only(type);
 
 const deniesPlainText = (document: unknown): boolean =>
   listOf(at(document, 'Statement')).some(

@@ -1,4 +1,3 @@
-import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { functions } from '../../shared/contract/functions.ts';
 import { routes } from '../../shared/contract/routes.ts';
@@ -21,16 +20,6 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(removeScratch);
-
-const only = (type: string): Resource => {
-  const [first, second] = starter.find(type);
-  if (first === undefined || second !== undefined) throw new Error(`not exactly one ${type}`);
-  return first;
-};
-const byId = (id: unknown): Resource | undefined =>
-  [...starter.find(...new Set(Object.values(starter.service.Resources).map(({ Type }) => Type)))].find(
-    (resource) => resource.id === id,
-  );
 
 describe('the functions', () => {
   test('are those of the table, on Node 24 and Graviton, with its times and sizes', () => {
@@ -61,7 +50,7 @@ describe('the functions', () => {
   });
 
   test('wait for the migration, all but the one that runs it', () => {
-    const trigger = only('Custom::Trigger').id;
+    const trigger = starter.only('Custom::Trigger').id;
     const early = starter
       .find('AWS::Lambda::Function')
       .filter(({ Properties }) => at(Properties, 'Environment', 'Variables', 'OPERATION_ID') !== undefined)
@@ -75,7 +64,7 @@ describe('the functions', () => {
 describe('the API', () => {
   const integrationOf = (route: Resource): unknown => {
     const parts = listOf(at(route.Properties, 'Target', 'Fn::Join', 1));
-    return targetOf(byId(at(parts.at(-1), 'Ref'))?.Properties['IntegrationUri'], starter);
+    return targetOf(starter.byId(at(parts.at(-1), 'Ref'))?.Properties['IntegrationUri'], starter);
   };
 
   test('has the routes of the table, each leading to its own function', () => {
@@ -108,7 +97,7 @@ describe('the API', () => {
   });
 
   test('lets the authorizer see every request and remembers no verdict', () => {
-    const { Properties } = only('AWS::ApiGatewayV2::Authorizer');
+    const { Properties } = starter.only('AWS::ApiGatewayV2::Authorizer');
 
     expect(Properties).toMatchObject({
       AuthorizerType: 'REQUEST',
@@ -137,7 +126,7 @@ describe('the API', () => {
   });
 
   test('throttles each route as the table says, after the route exists', () => {
-    const stage = only('AWS::ApiGatewayV2::Stage');
+    const stage = starter.only('AWS::ApiGatewayV2::Stage');
     const routeIds = starter.find('AWS::ApiGatewayV2::Route').map(({ id }) => id);
 
     expect(stage.Properties['RouteSettings']).toEqual(
@@ -152,7 +141,9 @@ describe('the API', () => {
   });
 
   test('logs requests without query, headers and verdict', () => {
-    const format = String(at(only('AWS::ApiGatewayV2::Stage').Properties, 'AccessLogSettings', 'Format'));
+    const format = String(
+      at(starter.only('AWS::ApiGatewayV2::Stage').Properties, 'AccessLogSettings', 'Format'),
+    );
     const logged = format.match(/\$context\.[\w.]+/g) ?? [];
 
     expect(logged).toContain('$context.requestId');
@@ -162,7 +153,7 @@ describe('the API', () => {
   });
 
   test('admits the origins of the CRM, without credentials', () => {
-    expect(only('AWS::ApiGatewayV2::Api').Properties['CorsConfiguration']).toEqual({
+    expect(starter.only('AWS::ApiGatewayV2::Api').Properties['CorsConfiguration']).toEqual({
       AllowOrigins: ['https://crm.example.com', 'https://eu.crm.example.com'],
       AllowMethods: ['GET', 'POST', 'DELETE'],
       AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
@@ -212,124 +203,6 @@ test('every schedule runs at its rate, and what cannot be handed over is given u
     })),
   );
   expect(repeats).toEqual(schedules.map(() => 0));
-});
-
-describe('the web site', () => {
-  const behaviour = () => {
-    const { Properties } = only('AWS::CloudFront::Distribution');
-    return {
-      pages: at(Properties, 'DistributionConfig', 'DefaultCacheBehavior'),
-      api: at(Properties, 'DistributionConfig', 'CacheBehaviors', 0),
-      config: at(Properties, 'DistributionConfig'),
-    };
-  };
-  const headersOf = (cacheBehaviour: unknown): unknown =>
-    at(
-      byId(at(cacheBehaviour, 'ResponseHeadersPolicyId', 'Ref'))?.Properties,
-      'ResponseHeadersPolicyConfig',
-      'SecurityHeadersConfig',
-    );
-  const route = (uri: string): unknown => {
-    const code = String(only('AWS::CloudFront::Function').Properties['FunctionCode']);
-    const context = createContext({
-      event: { request: { uri, method: 'GET', headers: {}, querystring: {} } },
-    });
-    return runInContext(`${code}\nhandler(event)`, context);
-  };
-
-  test('passes the API on untouched: every method, every header but Host, nothing cached', () => {
-    expect(behaviour().api).toMatchObject({
-      PathPattern: '/api/*',
-      // CachingDisabled and AllViewerExceptHostHeader, by the ids that CloudFront gives its managed policies.
-      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
-      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
-      ViewerProtocolPolicy: 'https-only',
-    });
-    expect(listOf(at(behaviour().api, 'AllowedMethods')).toSorted()).toEqual([
-      'DELETE',
-      'GET',
-      'HEAD',
-      'OPTIONS',
-      'PATCH',
-      'POST',
-      'PUT',
-    ]);
-    expect(at(behaviour().api, 'FunctionAssociations')).toBeUndefined();
-  });
-
-  test("never turns an error into a page, which would hide the API's 404s", () => {
-    expect(at(behaviour().config, 'CustomErrorResponses')).toBeUndefined();
-  });
-
-  test('asks for its pages anew each time, so that a release is seen at once', () => {
-    const { Properties } = only('Custom::CDKBucketDeployment');
-
-    expect(at(Properties, 'SystemMetadata', 'cache-control')).toBe('no-cache');
-    expect(Properties['Prune']).toBe(true);
-  });
-
-  test('keeps no log that would hold the query of the callback', () => {
-    expect(at(behaviour().config, 'Logging')).toBeUndefined();
-  });
-
-  test('has a strict content policy: own scripts and styles only, no frame, no inline code', () => {
-    const policy = String(at(headersOf(behaviour().pages), 'ContentSecurityPolicy', 'ContentSecurityPolicy'));
-    const directives = new Map(
-      policy.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1).join(' ')]),
-    );
-
-    expect(directives.get('default-src')).toBe("'none'");
-    expect(directives.get('script-src')).toBe("'self'");
-    expect(directives.get('style-src')).toBe("'self'");
-    expect(directives.get('connect-src')).toBe("'self'");
-    expect(directives.get('frame-ancestors')).toBe("'none'");
-    expect(directives.get('base-uri')).toBe("'none'");
-    expect(directives.get('form-action')).toBe("'none'");
-    expect(policy).not.toMatch(/unsafe|\*/);
-  });
-
-  test.each(['pages', 'api'] as const)('answers with strict transport and no referrer on %s', (kind) => {
-    const headers = headersOf(behaviour()[kind]);
-
-    expect(headers).toMatchObject({
-      StrictTransportSecurity: { Override: true },
-      ContentTypeOptions: { Override: true },
-      ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
-    });
-    expect(Number(at(headers, 'StrictTransportSecurity', 'AccessControlMaxAgeSec'))).toBeGreaterThanOrEqual(
-      31_536_000,
-    );
-  });
-
-  test('speaks to API Gateway by TLS 1.2 and waits longer than it does', () => {
-    const origins = listOf(at(behaviour().config, 'Origins'));
-    const api = origins.find((origin) => at(origin, 'CustomOriginConfig') !== undefined);
-
-    expect(at(api, 'CustomOriginConfig')).toMatchObject({
-      OriginProtocolPolicy: 'https-only',
-      OriginSSLProtocols: ['TLSv1.2'],
-    });
-    expect(Number(at(api, 'CustomOriginConfig', 'OriginReadTimeout'))).toBeGreaterThan(30);
-  });
-
-  test.each([
-    ['/', '/index.html'],
-    ['/platforms/connect/tiktok', '/platforms/connect/tiktok/index.html'],
-    ['/platforms/connect/tiktok/', '/platforms/connect/tiktok/index.html'],
-    ['/platforms/connect/tiktok/main.js', '/platforms/connect/tiktok/main.js'],
-    ['/__proto__', '/__proto__/index.html'],
-    ['/terms', '/terms/index.html'],
-  ])('finds the file of %s', (uri, file) => {
-    expect(route(uri)).toMatchObject({ uri: file });
-  });
-
-  test("leads /privacy to the stage's own statement", () => {
-    expect(route('/privacy')).toEqual({
-      statusCode: 302,
-      statusDescription: 'Found',
-      headers: { location: { value: 'https://example.com/privacy' } },
-    });
-  });
 });
 
 test('a stage with its own domain serves it by TLS 1.2 and names it wherever an address is told', async () => {

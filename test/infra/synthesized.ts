@@ -33,6 +33,10 @@ export interface Synthesized {
   readonly outdir: string;
   /** Every resource of both stacks with one of these types. */
   readonly find: (...types: readonly string[]) => Resource[];
+  /** The one resource of a type. Throws unless there is exactly one. */
+  readonly only: (type: string) => Resource;
+  /** The resource with a logical id, in either stack. */
+  readonly byId: (id: unknown) => Resource | undefined;
 }
 
 /** The variables of a machine on which nobody ever configured AWS. */
@@ -93,7 +97,16 @@ export const readAssembly = (outdir: string, stage: string): Synthesized => {
         .filter(([, { Type }]) => types.includes(Type))
         .map(([id, resource]) => ({ ...resource, id })),
     );
-  return { data, service, outdir, find };
+  const only = (type: string): Resource => {
+    const [first, second] = find(type);
+    if (first === undefined || second !== undefined) throw new Error(`not exactly one ${type}`);
+    return first;
+  };
+  const byId = (id: unknown): Resource | undefined =>
+    find(
+      ...new Set([data, service].flatMap((stack) => Object.values(stack.Resources).map(({ Type }) => Type))),
+    ).find((resource) => resource.id === id);
+  return { data, service, outdir, find, only, byId };
 };
 
 export const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
