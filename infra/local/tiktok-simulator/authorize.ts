@@ -8,8 +8,9 @@ import {
 import { renderConsentPage } from './consent-page.ts';
 import type { Creator } from './creators.ts';
 import { renderErrorPage } from './error-page.ts';
-import { groupLiveGrants } from './grants.ts';
+import { findLiveGrants } from './grants.ts';
 import { type Answer, type ApiRequest, readCookie, readForm } from './http.ts';
+import { addCode, forgetExpiredCodes } from './ledger.ts';
 import { redirectWithCode, redirectWithError } from './redirect-back.ts';
 import type { Endpoint, Simulation } from './simulation.ts';
 import type { SimulatorState } from './state.ts';
@@ -122,7 +123,8 @@ function grantCode(
 ): Answer {
   const { state } = store;
   const code = newAuthorizationCode();
-  state.codes.set(code, {
+  forgetExpiredCodes(state.ledger, clock.now());
+  addCode(state.ledger, {
     code,
     clientKey: state.app.clientKey,
     openId: creator.openId,
@@ -132,7 +134,6 @@ function grantCode(
     expiresAt: clock.now() + state.switches.codeLifetimeSeconds * 1_000,
     usedAt: null,
   });
-  store.touch();
   const cookie = `${sessionCookie}=${encodeURIComponent(creator.username)}; Path=/v2/auth/; HttpOnly; SameSite=Lax`;
   return redirectWithCode(asked, { code, scopes }, { 'set-cookie': cookie });
 }
@@ -147,7 +148,7 @@ function findReturningUser(
   const creator = state.creators.get(readCookie(request, sessionCookie) ?? '');
   if (creator === undefined || !skipsConsent(asked, state) || checkSandboxTarget(creator.username, state))
     return null;
-  const grants = groupLiveGrants(state, clock.now()).get(creator.openId) ?? [];
+  const grants = findLiveGrants(state, creator.openId, clock.now());
   const covered = grants.some((grant) => asked.scopes.every((scope) => grant.scopes.includes(scope)));
   return covered ? creator : null;
 }

@@ -6,8 +6,7 @@ import type { Grant } from './state.ts';
 
 /** The grant behind the bearer token of a call, or the 401 for a token that is missing, wrong or expired. */
 export function readBearer({ store, clock }: Simulation, request: ApiRequest): Grant | Answer {
-  const accessToken = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  const grant = findGrant(store.state, accessToken, clock.now());
+  const grant = findGrant(store.state, readBearerToken(request), clock.now());
   return (
     grant ??
     answerKnownError(
@@ -16,6 +15,11 @@ export function readBearer({ store, clock }: Simulation, request: ApiRequest): G
       'The access token is invalid or not found in the request.',
     )
   );
+}
+
+/** The bearer token of a call, empty if it has none. */
+export function readBearerToken(request: ApiRequest): string {
+  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
 }
 
 export function isAnswer(value: Grant | Answer): value is Answer {

@@ -7,6 +7,8 @@ export interface ApiCall {
   readonly method: string;
   readonly path: string;
   readonly grantType: string | null;
+  /** Whom the call is about, by the token or code that it carried; null if nobody is known by it. */
+  readonly openId: string | null;
   /** The kind of the fault that was applied, or null. */
   fault: string | null;
   /** The status answered, or null if no answer was sent (yet). */
@@ -17,7 +19,7 @@ export interface ApiCall {
 
 export interface CallLog {
   /** Adds a call and returns its entry, which its outcome is written into. */
-  add(call: Pick<ApiCall, 'method' | 'path' | 'grantType'>): ApiCall;
+  add(call: Pick<ApiCall, 'method' | 'path' | 'grantType' | 'openId'>): ApiCall;
   list(): readonly ApiCall[];
   clear(): void;
 }

@@ -32,12 +32,19 @@ export function renderFaults(faults: readonly ActiveFault[]): Markup {
 <label>Path <input name="match.path" list="paths" value="/v2/oauth/token/" required></label>
 <datalist id="paths">${paths.map((path) => html`<option value="${path}"></option>`)}</datalist>
 <label>Grant type <input name="match.grantType" placeholder="any"></label>
+<label>Open id <input name="match.openId" placeholder="any" autocomplete="off"></label>
 <label>From the nth call <input name="match.nth" type="number" min="1" data-type="number" placeholder="1"></label>
-<label>Times <input name="times" type="number" min="1" data-type="number" placeholder="1"></label>
+<label>Times <input name="times" type="number" min="1" data-type="number" placeholder="1, or all with a share"></label>
+<label>Share of the calls <input name="share" type="number" min="0" max="1" step="any" data-type="number" placeholder="1"></label>
+<label>Seed of the share <input name="seed" type="number" min="0" data-type="number" placeholder="random"></label>
 <label>Fault <select name="action.kind">${options(faultKinds.map((kind): [string, string] => [kind, kind]))}</select></label>
 <label>Status (answer, html) <input name="action.status" type="number" min="100" max="599" data-type="number"></label>
 <label>Code (answer) <input name="action.code"></label>
 <label>Delay in ms (delay) <input name="action.delayMs" type="number" min="0" data-type="number"></label>
+<label>Takes effect (delay) <select name="action.takesEffect">${options([
+    ['', 'first'],
+    ['last', 'last'],
+  ])}</select></label>
 <label>Retry-After in s <input name="action.retryAfterSeconds" type="number" min="0" data-type="number"></label>
 <button class="primary">Add fault</button>
 </form>
@@ -51,7 +58,7 @@ function renderFaultTable(faults: readonly ActiveFault[]): Markup {
 <thead><tr><th scope="col">Calls</th><th scope="col">Action</th><th scope="col">Applied</th><th scope="col"><span class="hidden">Actions</span></th></tr></thead>
 <tbody>${faults.map(
     (fault) => html`<tr>
-<td><code>${JSON.stringify(fault.match)}</code></td>
+<td><code>${JSON.stringify(fault.match)}</code>${fault.share !== null && html` <small>${fault.share * 100} % of them, seed ${fault.seed}</small>`}</td>
 <td><code>${JSON.stringify(fault.action)}</code></td>
 <td>${fault.applied} of ${fault.times ?? 'all'}, ${fault.seen} seen</td>
 <td><button class="secondary small" data-method="DELETE" data-path="/faults/${fault.id}">Remove</button></td>

@@ -1,6 +1,7 @@
 import { drawAvatar } from './avatar.ts';
 import type { Control, CreatorView } from './control.ts';
 import { renderAppForm, renderCalls, renderFaults, renderSwitches } from './control-page-settings.ts';
+import { renderTokens } from './control-page-tokens.ts';
 import { type DeliveryView, presentDelivery } from './control-views.ts';
 import { answerPage, html, type Markup } from './html.ts';
 import type { Answer } from './http.ts';
@@ -26,6 +27,12 @@ ${renderClock(control)}
 <section class="card" aria-labelledby="creators-title">
 <h2 id="creators-title">Creators</h2>
 <div class="scroll" id="creators" data-live>${renderCreators(creators)}</div>
+<details><summary>Connect many new creators</summary>
+<form class="fields" data-method="POST" data-path="/grants">
+<label>How many <input name="count" type="number" min="1" max="200000" data-type="number" value="100" required></label>
+<label>Names begin with <input name="prefix" placeholder="creator"></label>
+<button class="primary">Connect</button>
+</form></details>
 <details><summary>Add a creator</summary>
 <form class="fields" data-method="POST" data-path="/creators">
 <label>Username <input name="username" required></label>
@@ -34,6 +41,10 @@ ${renderClock(control)}
 <label class="check"><input type="checkbox" name="banned"> Banned from posting</label>
 <button class="primary">Add</button>
 </form></details>
+</section>
+<section class="card" aria-labelledby="tokens-title">
+<h2 id="tokens-title">Tokens</h2>
+<div class="scroll" id="tokens" data-live>${renderTokens(control, rowsShown)}</div>
 </section>
 <section class="card" aria-labelledby="webhooks-title">
 <h2 id="webhooks-title">Webhooks</h2>

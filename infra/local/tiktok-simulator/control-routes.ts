@@ -2,9 +2,10 @@ import { appShape } from './app-settings.ts';
 import type { ClockChange } from './clock-control.ts';
 import type { Control } from './control.ts';
 import { presentApp, presentDelivery } from './control-views.ts';
-import { type Creator, creatorShape } from './creators.ts';
+import { type Creator, creatorShape, readNewCreator } from './creators.ts';
 import { readFaultRule } from './fault-input.ts';
-import { flag, InputError, listOf, readObject, readPartial, text, whole } from './input.ts';
+import { readBulkGrant } from './grant-input.ts';
+import { flag, InputError, listOf, readPartial, text, whole } from './input.ts';
 import { switchShape } from './switches.ts';
 import { readEvent, readEvents, readRaw } from './webhook-input.ts';
 
@@ -23,7 +24,6 @@ export interface ControlRoute {
 }
 
 const readCreatorPatch = readPartial<Creator>(creatorShape);
-const readNewCreator = readObject<Creator, 'username'>(creatorShape, 'username');
 const readConnection = readPartial<{ scopes: string[] }>({
   scopes: listOf(text),
 });
@@ -70,6 +70,33 @@ export const controlRoutes: readonly ControlRoute[] = [
       presentDelivery(control.disconnectCreator(name, readReason(body, 'body').reason)),
   },
   {
+    method: 'POST',
+    path: '/grants',
+    summary:
+      'New creators, each with a live grant and a fresh pair: {count, prefix? = "creator", scopes?} or {creators: [{username, …}], scopes?}.',
+    run: (control, { body }) => control.grantCreators(readBulkGrant(body, 'body')),
+  },
+  {
+    method: 'GET',
+    path: '/tokens',
+    summary:
+      'The tokens that work now, whole, and how often each creator refreshed, of everyone who ever had a grant: ?openId=.',
+    run: (control, { query }) => {
+      const openId = query.get('openId');
+      return openId === null ? control.listTokens() : [control.readTokens(openId)];
+    },
+  },
+  {
+    method: 'GET',
+    path: '/token-calls',
+    summary:
+      'Refresh calls that arrived, took effect, were refused or struck by a fault, and the most token calls in flight at one time: {total, creators}, ?openId=.',
+    run: (control, { query }) => ({
+      total: control.countTokenCalls(),
+      creators: control.listTokenCalls().filter(({ openId }) => isAsked(query, 'openId', openId)),
+    }),
+  },
+  {
     method: 'GET',
     path: '/app',
     summary: 'The app as registered in the portal; secrets are masked.',
@@ -114,7 +141,8 @@ export const controlRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/faults',
-    summary: 'Adds a rule: {match: {path, method?, grantType?, nth?}, times? = 1, action: {kind, …}}.',
+    summary:
+      'Adds a rule: {match: {path, method?, grantType?, nth?, openId?}, times? = 1, share?, seed?, action: {kind, …}}. A share (0.05) hits that part of the matching calls at random, the same ones for the same seed, and times is null then unless stated. A delay has takesEffect? = first or last.',
     run: (control, { body }) => control.addFault(readFaultRule(body, 'body')),
   },
   {
@@ -186,18 +214,19 @@ export const controlRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/calls',
     summary:
-      'API calls received, oldest first: ?path=&grantType=&limit=. Without queries, tokens or secrets.',
+      'API calls received, oldest first: ?path=&grantType=&openId=&limit=. Without queries, tokens or secrets.',
     run: (control, { query }) =>
       control
         .listCalls()
         .filter((call) => isAsked(query, 'path', call.path))
         .filter((call) => isAsked(query, 'grantType', call.grantType))
+        .filter((call) => isAsked(query, 'openId', call.openId))
         .slice(-readLimit(query)),
   },
   {
     method: 'DELETE',
     path: '/calls',
-    summary: 'Forgets the calls.',
+    summary: 'Forgets the calls and what was counted of token calls.',
     run: (control) => control.clearCalls(),
   },
   {

@@ -28,6 +28,11 @@ export function presentDelivery({ bodyBase64, ...delivery }: Delivery): Delivery
   };
 }
 
+/** A token by its kind and its last characters: enough to tell two apart, and of no use to anybody. */
+export function maskToken(token: string): string {
+  return `${token.slice(0, 4)}…${token.slice(-7)}`;
+}
+
 function mask(secret: string): string {
   return `••••${secret.slice(-4)}`;
 }

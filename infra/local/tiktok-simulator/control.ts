@@ -1,14 +1,23 @@
 import { type AppSettings, patchApp } from './app-settings.ts';
+import {
+  type BulkGrant,
+  type GrantedCreator,
+  grantCreators,
+  grantTokens,
+  readScopes,
+} from './bulk-grants.ts';
 import type { ApiCall } from './call-log.ts';
 import { type ClockChange, type ClockReading, changeClock, readClock } from './clock-control.ts';
 import { type Creator, completeCreator, type NewCreator } from './creators.ts';
+import { type CurrentTokens, listCurrentTokens, readCurrentTokens } from './current-tokens.ts';
 import type { Delivery } from './delivery.ts';
 import type { ActiveFault, FaultRule } from './fault-book.ts';
-import { endGrants, groupLiveGrants, issueTokens, startGrant, type TokenAnswer } from './grants.ts';
+import { endGrants, findLiveGrants, type TokenAnswer } from './grants.ts';
 import { InputError } from './input.ts';
 import type { Simulation } from './simulation.ts';
 import type { SimulatorState } from './state.ts';
 import type { Switches } from './switches.ts';
+import type { TokenCallCounts } from './token-traffic.ts';
 import { authorizationRemoved } from './webhook-event.ts';
 import {
   composeEvents,
@@ -34,8 +43,18 @@ export interface Control {
   patchCreator(username: string, patch: Partial<Creator>): Creator;
   /** The consent of a creator and the exchange of its code in one step, without a browser. */
   connectCreator(username: string, scopes?: readonly string[]): TokenAnswer;
+  /** The same for many new creators at once. */
+  grantCreators(wish: BulkGrant): GrantedCreator[];
   /** The creator removes the app: tokens are dead first, then `authorization.removed` is sent. */
   disconnectCreator(username: string, reason?: number): Delivery;
+  /** The tokens of a creator that work now; empty lists for an open id that never had a grant. */
+  readTokens(openId: string): CurrentTokens;
+  /** The same for everyone who ever had a grant. */
+  listTokens(): CurrentTokens[];
+  /** What token calls met, for one creator or over all. */
+  countTokenCalls(openId?: string): TokenCallCounts;
+  /** The same for every creator with a call. */
+  listTokenCalls(): ({ openId: string } & TokenCallCounts)[];
   readApp(): AppSettings;
   patchApp(patch: Partial<AppSettings>): AppSettings;
   readSwitches(): Switches;
@@ -57,6 +76,7 @@ export interface Control {
   settleWebhooks(): Promise<void>;
   clearWebhooks(): void;
   listCalls(): readonly ApiCall[];
+  /** Forgets the calls and what was counted of token calls. */
   clearCalls(): void;
   /** Back to how the simulator was started. */
   reset(): void;
@@ -64,11 +84,15 @@ export interface Control {
 
 /** The control operations over a simulation; `fresh` makes the state that a reset goes back to. */
 export function createControl(simulation: Simulation, fresh: () => SimulatorState): Control {
-  const { store, webhooks, faults, calls, limiter } = simulation;
+  const { store, clock, webhooks, faults, calls, traffic, limiter } = simulation;
   const { state } = store;
   const saved = <T>(result: T): T => {
     store.touch();
     return result;
+  };
+  const clearCalls = () => {
+    calls.clear();
+    traffic.clear();
   };
   return {
     listCreators: () => viewCreators(simulation),
@@ -76,6 +100,11 @@ export function createControl(simulation: Simulation, fresh: () => SimulatorStat
     patchCreator: (username, patch) => saved(patchCreator(state, username, patch)),
     connectCreator: (username, scopes) => saved(connectCreator(simulation, username, scopes)),
     disconnectCreator: (username, reason) => saved(disconnectCreator(simulation, username, reason ?? 1)),
+    grantCreators: (wish) => saved(grantCreators(state, wish, clock.now())),
+    readTokens: (openId) => readCurrentTokens(state, openId, clock.now()),
+    listTokens: () => listCurrentTokens(state, clock.now()),
+    countTokenCalls: traffic.count,
+    listTokenCalls: traffic.list,
     readApp: () => state.app,
     patchApp: (patch) => {
       state.app = patchApp(state.app, patch, state.switches.allowHttpLocalhost);
@@ -98,11 +127,11 @@ export function createControl(simulation: Simulation, fresh: () => SimulatorStat
     settleWebhooks: webhooks.settled,
     clearWebhooks: () => saved(state.deliveries.clear()),
     listCalls: calls.list,
-    clearCalls: calls.clear,
+    clearCalls,
     reset() {
       Object.assign(state, fresh());
       faults.clear();
-      calls.clear();
+      clearCalls();
       limiter.clear();
       webhooks.wake();
       store.touch();
@@ -111,9 +140,8 @@ export function createControl(simulation: Simulation, fresh: () => SimulatorStat
 }
 
 function viewCreators({ store, clock }: Simulation): CreatorView[] {
-  const live = groupLiveGrants(store.state, clock.now());
   return [...store.state.creators.values()].map((creator) => {
-    const grants = live.get(creator.openId) ?? [];
+    const grants = findLiveGrants(store.state, creator.openId, clock.now());
     return {
       ...creator,
       connected: grants.length > 0,
@@ -156,14 +184,7 @@ function connectCreator(
 ): TokenAnswer {
   const { state } = store;
   const { openId } = findCreator(state, username);
-  const unknown = scopes?.find((scope) => !state.app.scopes.includes(scope));
-  if (unknown !== undefined) throw new InputError(`The app does not have the scope ${unknown}.`);
-  const consent = {
-    clientKey: state.app.clientKey,
-    openId,
-    scopes: [...(scopes ?? state.app.scopes)],
-  };
-  return issueTokens(state, startGrant(state, consent, clock.now()), clock.now());
+  return grantTokens(state, openId, readScopes(state, scopes), clock.now());
 }
 
 function disconnectCreator(

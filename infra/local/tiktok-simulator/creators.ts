@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { filledText, flag, type Shape, text, whole } from './input.ts';
+import { filledText, flag, readObject, type Shape, text, whole } from './input.ts';
 
 /** A TikTok user who can connect. `openId` belongs to the simulator's one app, `unionId` to its developer. */
 export interface Creator {
@@ -44,6 +44,8 @@ export const creatorShape: Shape<Creator> = {
   maxVideoPostDurationSec: whole(1),
 };
 
+export const readNewCreator = readObject<Creator, 'username'>(creatorShape, 'username');
+
 /** A whole creator from the few facts that are given. The same username always gets the same open id. */
 export function completeCreator(given: NewCreator): Creator {
   return {
@@ -69,6 +71,28 @@ export function completeCreator(given: NewCreator): Creator {
 /** Live open ids look like `-000` and about 32 URL-safe characters (section 0.5). */
 function openIdFor(username: string): string {
   return `-000${createHash('sha256').update(`open_id ${username}`).digest('base64url').slice(0, 32)}`;
+}
+
+interface OpenIdIndex {
+  readonly sizeWhenBuilt: number;
+  readonly byOpenId: Map<string, Creator>;
+}
+
+const indexes = new WeakMap<ReadonlyMap<string, Creator>, OpenIdIndex>();
+
+/**
+ * The creator of an open id. Looks at all of them only after some were added; creators are never taken away, and a
+ * changed one comes with a new map.
+ */
+export function findCreatorByOpenId(
+  creators: ReadonlyMap<string, Creator>,
+  openId: string,
+): Creator | undefined {
+  const known = indexes.get(creators);
+  if (known?.sizeWhenBuilt === creators.size) return known.byOpenId.get(openId);
+  const byOpenId = new Map([...creators.values()].map((creator) => [creator.openId, creator]));
+  indexes.set(creators, { sizeWhenBuilt: creators.size, byOpenId });
+  return byOpenId.get(openId);
 }
 
 export function sampleCreators(): Creator[] {

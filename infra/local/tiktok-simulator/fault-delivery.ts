@@ -29,11 +29,20 @@ export function strikesBefore(action: FaultAction): boolean {
   return action.kind === 'cut-before' || (action.kind === 'hang' && action.takesEffect !== true);
 }
 
-/** Sends an answer, spoilt as the fault wants. Returns whether a status reached the caller. */
+/** How long the call is to wait before it takes effect, in real time. */
+export function waitsBeforeMs(action: FaultAction | null): number {
+  return action?.kind === 'delay' && action.takesEffect === 'last' ? action.delayMs : 0;
+}
+
+/**
+ * Sends an answer, spoilt as the fault wants. Returns whether a status reached the caller, or rejects when the
+ * simulator closes on the way.
+ */
 export async function sendAnswer(
   response: ServerResponse,
   answer: Answer,
   action: FaultAction | null,
+  closing: AbortSignal,
 ): Promise<boolean> {
   switch (action?.kind) {
     case 'hang':
@@ -47,11 +56,11 @@ export async function sendAnswer(
       response.write(answer.body.subarray(0, Math.floor(answer.body.length / 2)), () => response.destroy());
       return true;
     case 'trickle':
-      return sendSlowly(response, answer, action.pieceBytes ?? 1, action.intervalMs ?? 50);
+      return sendSlowly(response, answer, action.pieceBytes ?? 1, action.intervalMs ?? 50, closing);
     case 'huge-body':
       return sendPadded(response, answer, action.sizeBytes ?? defaultHugeBytes);
     case 'delay':
-      await sleep(action.delayMs);
+      if (waitsBeforeMs(action) === 0) await sleep(action.delayMs, undefined, { signal: closing });
       return sendWhole(response, answer);
     default:
       return sendWhole(response, answer);
@@ -77,13 +86,16 @@ async function sendSlowly(
   answer: Answer,
   pieceBytes: number,
   intervalMs: number,
+  closing: AbortSignal,
 ): Promise<boolean> {
   writeHead(response, answer, answer.body.length);
-  for (let at = 0; at < answer.body.length && !response.destroyed; at += pieceBytes) {
+  let at = 0;
+  for (; at + pieceBytes < answer.body.length && !response.destroyed; at += pieceBytes) {
     response.write(answer.body.subarray(at, at + pieceBytes));
-    await sleep(intervalMs);
+    await sleep(intervalMs, undefined, { signal: closing });
   }
-  response.end();
+  // With its last piece the answer is whole for the caller, so it ends here as well.
+  response.end(answer.body.subarray(at));
   return true;
 }
 

@@ -1,5 +1,6 @@
 import type { FaultAction, FaultMatch, FaultRule } from './fault-book.ts';
 import {
+  filledText,
   flag,
   InputError,
   oneOf,
@@ -14,6 +15,11 @@ import {
 type ActionOf<K extends FaultAction['kind']> = Extract<FaultAction, { kind: K }>;
 
 const status = whole(100, 599);
+
+const share: Reader<number> = (value, place) => {
+  if (typeof value === 'number' && value > 0 && value <= 1) return value;
+  throw new InputError(`${place} must be a number above 0 and up to 1.`);
+};
 
 /** Readers of each kind of action; the compiler keeps the list complete. */
 const actionReaders: { [K in FaultAction['kind']]: Reader<ActionOf<K>> } = {
@@ -35,7 +41,7 @@ const actionReaders: { [K in FaultAction['kind']]: Reader<ActionOf<K>> } = {
     'kind',
   ),
   delay: readObject<ActionOf<'delay'>, 'kind' | 'delayMs'>(
-    { kind: oneOf('delay'), delayMs: whole(0) },
+    { kind: oneOf('delay'), delayMs: whole(0), takesEffect: oneOf('first', 'last') },
     'kind',
     'delayMs',
   ),
@@ -65,13 +71,13 @@ const readAction: Reader<FaultAction> = (value, place) => {
 };
 
 const readMatch: Reader<FaultMatch> = readObject<FaultMatch, 'path'>(
-  { method: text, path: text, grantType: text, nth: whole(1) },
+  { method: text, path: text, grantType: text, nth: whole(1), openId: filledText },
   'path',
 );
 
 /** Reads a fault rule as the control API takes it. */
 export const readFaultRule: Reader<FaultRule> = readObject<FaultRule, 'match' | 'action'>(
-  { match: readMatch, times: orNull(whole(1)), action: readAction },
+  { match: readMatch, times: orNull(whole(1)), share, seed: whole(0), action: readAction },
   'match',
   'action',
 );

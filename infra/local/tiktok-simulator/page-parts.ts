@@ -18,3 +18,9 @@ export function formatTime(timeMs: number): Markup {
   const iso = new Date(timeMs).toISOString();
   return html`<time datetime="${iso}" title="${iso}">${iso.slice(11, 19)}</time>`;
 }
+
+/** Date and time in UTC to the minute. */
+export function formatDateTime(timeMs: number): Markup {
+  const iso = new Date(timeMs).toISOString();
+  return html`<time datetime="${iso}" title="${iso}">${iso.slice(0, 16).replace('T', ' ')}</time>`;
+}

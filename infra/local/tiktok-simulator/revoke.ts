@@ -1,4 +1,4 @@
-import { endAccessTokens, endGrants, findGrant } from './grants.ts';
+import { endAccessTokensOf, endGrants, findGrant } from './grants.ts';
 import { answerJson } from './http.ts';
 import { answerRefusal, isRefusal, readClientForm, refusals } from './oauth-client.ts';
 import type { Endpoint } from './simulation.ts';
@@ -18,8 +18,7 @@ export const revoke: Endpoint = (simulation, request) => {
   const grant = findGrant(store.state, accessToken, clock.now());
   if (grant === null) return answerRefusal(simulation, refusals.accessToken);
   if (store.state.switches.revokeEndsRefreshToken) endGrants(store.state, grant.openId, clock.now());
-  else endAccessTokens(store.state, grant.openId);
+  else endAccessTokensOf(store.state, grant.openId, clock.now());
   webhooks.send([authorizationRemoved(store.state.app.clientKey, grant.openId, 5, clock.now())]);
-  store.touch();
   return answerJson(200, {});
 };

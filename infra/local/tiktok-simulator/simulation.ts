@@ -4,6 +4,7 @@ import type { FaultBook } from './fault-book.ts';
 import type { Answer, ApiRequest } from './http.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Store } from './store.ts';
+import type { TokenTraffic } from './token-traffic.ts';
 import type { WebhookQueue } from './webhook-queue.ts';
 
 /** All parts of one running simulator, handed to endpoints and control operations. */
@@ -13,7 +14,10 @@ export interface Simulation {
   readonly webhooks: WebhookQueue;
   readonly faults: FaultBook;
   readonly calls: CallLog;
+  readonly traffic: TokenTraffic;
   readonly limiter: RateLimiter;
+  /** Ends what waits in real time when the simulator closes. */
+  readonly closing: AbortController;
   /** The address of the simulator itself, known once it listens. */
   baseUrl: string;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serveApi } from './api-server.ts';
@@ -13,6 +14,7 @@ import type { Simulation } from './simulation.ts';
 import { initialState, type SimulatorState } from './state.ts';
 import { openStore, type Store } from './store.ts';
 import type { Switches } from './switches.ts';
+import { createTokenTraffic } from './token-traffic.ts';
 import { createWebhookQueue } from './webhook-queue.ts';
 import { createWebhookTransport } from './webhook-transport.ts';
 
@@ -57,6 +59,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ? serveControl(control, request, response, store.flush)
       : null;
     void (serve ?? serveApi(simulation, request, response, log)).catch((error: unknown) => {
+      if (simulation.closing.signal.aborted) return;
       log(`simulator failed: ${error instanceof Error ? error.stack : error}`);
       response.destroy();
     });
@@ -85,13 +88,18 @@ function assemble(store: Store, log: (line: string) => void) {
     () => store.state.clock,
     () => store.touch(),
   );
+  const closing = new AbortController();
+  // Every call that waits listens to it.
+  setMaxListeners(0, closing.signal);
   const simulation: Simulation = {
     store,
     clock,
     webhooks: createWebhookQueue({ store, clock, transport, log }),
     faults: createFaultBook(),
     calls: createCallLog(clock),
+    traffic: createTokenTraffic(),
     limiter: createRateLimiter(clock),
+    closing,
     baseUrl: '',
   };
   return { simulation, transport };
@@ -146,7 +154,8 @@ function portOf(address: string | AddressInfo | null): number {
   return address.port;
 }
 
-async function close(server: Server, { store, webhooks }: Simulation): Promise<void> {
+async function close(server: Server, { store, webhooks, closing }: Simulation): Promise<void> {
+  closing.abort();
   webhooks.close();
   await new Promise<void>((resolve) => {
     server.close(() => resolve());

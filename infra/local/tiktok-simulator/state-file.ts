@@ -1,26 +1,32 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readJournal } from './journal.ts';
+import { type LedgerLists, readLedger } from './ledger.ts';
 import { initialState, type SimulatorState } from './state.ts';
 
 /** Settled deliveries that a restart still shows; those that are still to be delivered are all kept. */
 const settledDeliveriesKept = 200;
 const formatVersion = 1;
 
+/** Where the changes since the last whole save are. */
+export const journalFileOf = (file: string) => `${file}.changes`;
+
 /**
  * Writes the state so that a crash at any moment leaves either the old file or the new one: a temporary file is
- * renamed over it. It need not be synced to the disk, since ending a process loses nothing that it wrote.
+ * renamed over it. It need not be synced to the disk, since ending a process loses nothing that it wrote. Returns the
+ * size. The generation tells a journal of changes to this file from one to an older file.
  */
-export function saveState(file: string, state: SimulatorState, now: number): void {
+export function saveState(file: string, state: SimulatorState, now: number, generation: string): number {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
+  const text = JSON.stringify(toSaved(state, now, generation));
   // The file holds client secret and tokens, so only its owner may read it.
-  writeFileSync(temporary, JSON.stringify(toSaved(state, now)), {
-    mode: 0o600,
-  });
+  writeFileSync(temporary, text, { mode: 0o600 });
   renameSync(temporary, file);
+  return text.length;
 }
 
-/** Reads a saved state, or returns null if there is none. Throws on a file this simulator did not write. */
+/** Reads a saved state with the changes since, or returns null if there is none. Throws on a file this simulator did not write. */
 export function loadState(file: string): SimulatorState | null {
   if (!existsSync(file)) return null;
   const saved: unknown = JSON.parse(readFileSync(file, 'utf8'));
@@ -32,34 +38,33 @@ export function loadState(file: string): SimulatorState | null {
     switches: { ...initial.switches, ...saved.switches },
     clock: saved.clock,
     creators: byKey(saved.creators, 'username'),
-    codes: byKey(saved.codes, 'code'),
-    grants: byKey(saved.grants, 'id'),
-    accessTokens: byKey(saved.accessTokens, 'token'),
-    refreshTokens: byKey(saved.refreshTokens, 'token'),
+    ledger: readLedger([saved, ...readJournal(journalFileOf(file), saved.generation)]),
     deliveries: byKey(saved.deliveries, 'id'),
   };
 }
 
 type Listed<T> = T extends Map<string, infer V> ? V[] : T;
-type SavedState = { formatVersion: number } & {
-  [K in keyof SimulatorState]: Listed<SimulatorState[K]>;
-};
+type SavedState = { formatVersion: number; generation?: string } & LedgerLists & {
+    [K in Exclude<keyof SimulatorState, 'ledger'>]: Listed<SimulatorState[K]>;
+  };
 
-function toSaved(state: SimulatorState, now: number): SavedState {
+function toSaved(state: SimulatorState, now: number, generation: string): SavedState {
   const alive = (item: { expiresAt: number }) => item.expiresAt > now;
+  const { ledger } = state;
   const deliveries = [...state.deliveries.values()];
   const settled = deliveries.filter((delivery) => delivery.state !== 'pending').slice(-settledDeliveriesKept);
   const pending = deliveries.filter((delivery) => delivery.state === 'pending');
   return {
     formatVersion,
+    generation,
     app: state.app,
     switches: state.switches,
     clock: state.clock,
     creators: [...state.creators.values()],
-    codes: [...state.codes.values()].filter(alive),
-    grants: [...state.grants.values()],
-    accessTokens: [...state.accessTokens.values()].filter(alive),
-    refreshTokens: [...state.refreshTokens.values()].filter(alive),
+    codes: [...ledger.codes.values()].filter(alive),
+    grants: [...ledger.grants.values()],
+    accessTokens: [...ledger.accessTokens.values()].filter(alive),
+    refreshTokens: [...ledger.refreshTokens.values()].filter(alive),
     deliveries: [...settled, ...pending],
   };
 }

@@ -2,6 +2,7 @@ import { type AppSettings, initialApp } from './app-settings.ts';
 import type { ClockState } from './clock.ts';
 import { type Creator, sampleCreators } from './creators.ts';
 import type { Delivery } from './delivery.ts';
+import { emptyLedger, type Ledger } from './ledger.ts';
 import { initialSwitches, type Switches } from './switches.ts';
 
 /** Times are milliseconds of the simulator's clock throughout. */
@@ -24,11 +25,14 @@ export interface Grant {
   scopes: string[];
   createdAt: number;
   endedAt: number | null;
+  /** Refreshes that took effect. */
+  refreshes: number;
 }
 
 export interface AccessToken {
   token: string;
   grantId: string;
+  issuedAt: number;
   expiresAt: number;
 }
 
@@ -42,10 +46,7 @@ export interface SimulatorState {
   switches: Switches;
   clock: ClockState;
   creators: Map<string, Creator>;
-  codes: Map<string, AuthorizationCode>;
-  grants: Map<string, Grant>;
-  accessTokens: Map<string, AccessToken>;
-  refreshTokens: Map<string, RefreshToken>;
+  ledger: Ledger;
   deliveries: Map<string, Delivery>;
 }
 
@@ -56,10 +57,7 @@ export function initialState(): SimulatorState {
     switches: initialSwitches(),
     clock: { offsetMs: 0, frozenAt: null },
     creators: new Map(sampleCreators().map((creator) => [creator.username, creator])),
-    codes: new Map(),
-    grants: new Map(),
-    accessTokens: new Map(),
-    refreshTokens: new Map(),
+    ledger: emptyLedger(),
     deliveries: new Map(),
   };
 }

@@ -30,6 +30,9 @@ export const switchMeanings: Record<keyof Switches, Meaning> = {
   accessTokenSeconds: tokens('Lifetime of access tokens in place of the profile (2.1).'),
   refreshTokenSeconds: tokens('Lifetime of refresh tokens in place of the profile (2.1).'),
   clientTokenSeconds: tokens('Lifetime of client access tokens (2.5).'),
+  refreshAnswer: tokens(
+    'A refresh answers a new refresh token, as documented in November 2026; by the older wording the token that was sent may come back, or no refresh token at all, and the one that was sent goes on (2.3).',
+  ),
   refreshRotation: tokens(
     'After a refresh, the refresh token that was sent is dead at once, or good until it expires (2.3).',
   ),

@@ -1,9 +1,19 @@
-import { issueTokens, liveGrantOf, startGrant, type TokenAnswer } from './grants.ts';
+import {
+  endAccessTokens,
+  endGrant,
+  fullRefreshLifetime,
+  issueAccessToken,
+  issueTokens,
+  liveGrantOf,
+  startGrant,
+  type TokenAnswer,
+} from './grants.ts';
 import { answerJson } from './http.ts';
+import { noteChange } from './ledger.ts';
 import { answerRefusal, isRefusal, type OAuthRefusal, readClientForm, refusals } from './oauth-client.ts';
 import { provesChallenge } from './pkce.ts';
 import type { Endpoint } from './simulation.ts';
-import type { RefreshToken, SimulatorState } from './state.ts';
+import type { Grant, RefreshToken, SimulatorState } from './state.ts';
 import { newClientToken } from './tokens.ts';
 
 type GrantType = (state: SimulatorState, form: URLSearchParams, now: number) => object;
@@ -24,12 +34,11 @@ export const token: Endpoint = (simulation, request) => {
   const issue = Object.hasOwn(grantTypes, grantType) ? grantTypes[grantType] : undefined;
   if (issue === undefined) return answerRefusal(simulation, refusals.grantType);
   const result = issue(store.state, form, clock.now());
-  store.touch();
   return isRefusal(result) ? answerRefusal(simulation, result) : answerJson(200, result);
 };
 
 function exchangeCode(state: SimulatorState, form: URLSearchParams, now: number): TokenAnswer | OAuthRefusal {
-  const code = state.codes.get(form.get('code') ?? '');
+  const code = state.ledger.codes.get(form.get('code') ?? '');
   const redirectUri = form.get('redirect_uri') ?? '';
   if (!form.get('code') || redirectUri === '') return refusals.malformed;
   if (code === undefined || code.usedAt !== null || code.expiresAt <= now) return refusals.codeExpired;
@@ -38,36 +47,52 @@ function exchangeCode(state: SimulatorState, form: URLSearchParams, now: number)
   const verifier = form.get('code_verifier') ?? '';
   if (!provesChallenge(code.codeChallenge, verifier, state.switches)) return refusals.verifier;
   code.usedAt = now;
+  noteChange(state.ledger, 'codes', code);
   const { clientKey, openId, scopes } = code;
   return issueTokens(state, startGrant(state, { clientKey, openId, scopes }, now), now);
 }
 
-function refresh(state: SimulatorState, form: URLSearchParams, now: number): TokenAnswer | OAuthRefusal {
+function refresh(state: SimulatorState, form: URLSearchParams, now: number): object | OAuthRefusal {
+  const { ledger, app, switches } = state;
   const text = form.get('refresh_token') ?? '';
   if (text === '') return refusals.malformed;
-  const sent = state.refreshTokens.get(text);
-  const grant = liveGrantOf(state, sent, now);
-  if (sent === undefined || grant === null || grant.clientKey !== state.app.clientKey)
-    return refusals.refreshToken;
+  const sent = ledger.refreshTokens.get(text);
+  const grant = liveGrantOf(ledger, sent, now);
+  if (sent === undefined || grant === null || grant.clientKey !== app.clientKey) return refusals.refreshToken;
   if (!isStillAccepted(sent, state, now)) {
-    if (state.switches.refreshReuse === 'ends-grant') grant.endedAt = now;
+    if (switches.refreshReuse === 'ends-grant') endGrant(ledger, grant, now);
     return refusals.refreshToken;
   }
+  if (switches.oldAccessToken === 'dies') endAccessTokens(ledger, grant.id, now);
+  grant.refreshes += 1;
+  noteChange(ledger, 'grants', grant);
+  noteChange(ledger, 'refreshTokens', sent);
+  return switches.refreshAnswer === 'new-refresh-token'
+    ? rotate(state, grant, sent, now)
+    : keepRefreshToken(state, grant, sent, now);
+}
+
+function rotate(state: SimulatorState, grant: Grant, sent: RefreshToken, now: number): TokenAnswer {
   sent.rotatedAt ??= now;
-  if (state.switches.oldAccessToken === 'dies') dropAccessTokens(state, grant.id);
-  const countsDown = state.switches.refreshLifetime === 'counts-down';
-  return issueTokens(state, grant, now, countsDown ? sent.expiresAt : undefined);
+  return issueTokens(state, grant, now, refreshLifetimeAfter(state, sent, now));
+}
+
+/** The older wording of section 2.3: the token that was sent goes on, whether the answer repeats it or not. */
+function keepRefreshToken(state: SimulatorState, grant: Grant, sent: RefreshToken, now: number): object {
+  sent.expiresAt = refreshLifetimeAfter(state, sent, now);
+  const answer = issueAccessToken(state, grant, now, sent);
+  if (state.switches.refreshAnswer === 'same-refresh-token') return answer;
+  const { refresh_token: _, ...rest } = answer;
+  return rest;
+}
+
+function refreshLifetimeAfter(state: SimulatorState, sent: RefreshToken, now: number): number {
+  return state.switches.refreshLifetime === 'counts-down' ? sent.expiresAt : fullRefreshLifetime(state, now);
 }
 
 function isStillAccepted(sent: RefreshToken, { switches }: SimulatorState, now: number): boolean {
   if (sent.rotatedAt === null || switches.refreshRotation === 'lenient') return true;
   return now < sent.rotatedAt + switches.refreshGraceSeconds * 1_000;
-}
-
-function dropAccessTokens(state: SimulatorState, grantId: string): void {
-  for (const access of state.accessTokens.values()) {
-    if (access.grantId === grantId) state.accessTokens.delete(access.token);
-  }
 }
 
 /** A client token opens only APIs that this simulator does not have, so it is issued and not kept. */

@@ -1,7 +1,7 @@
 import { answerData, answerKnownError } from './answers.ts';
 import { signAvatarUrl } from './avatar.ts';
 import { isAnswer, readBearer } from './bearer.ts';
-import type { Creator } from './creators.ts';
+import { type Creator, findCreatorByOpenId } from './creators.ts';
 import type { Endpoint, Simulation } from './simulation.ts';
 import type { Grant } from './state.ts';
 
@@ -65,7 +65,7 @@ export const userInfo: Endpoint = (simulation, request) => {
   }
   const unknown = names.find((name) => !userFields.has(name));
   if (unknown !== undefined) return answerKnownError(clock.now(), 'invalid_params', describeField(unknown));
-  const creator = [...simulation.store.state.creators.values()].find(({ openId }) => openId === grant.openId);
+  const creator = findCreatorByOpenId(simulation.store.state.creators, grant.openId);
   if (creator === undefined) return answerKnownError(clock.now(), 'internal_error', 'The user is gone.');
   return answerData(clock.now(), {
     user: readUser(simulation, creator, names),

@@ -63,7 +63,7 @@ describe('in a browser', () => {
   );
 
   test(
-    'the control page disconnects a creator, advances the clock, sets switches and adds faults',
+    'the control page disconnects a creator, connects many, advances the clock, sets switches and adds faults',
     () =>
       withSimulator(async (simulator) => {
         simulator.control.connectCreator('simcreator');
@@ -85,16 +85,21 @@ describe('in a browser', () => {
         await page.locator('select[name="pkce"]').selectOption('hex');
         await act('Save the switches', 'PATCH /switches');
         await page.locator('select[name="action.kind"]').selectOption('cut-after');
+        await page.locator('input[name="share"]').fill('0.05');
         await act('Add fault', 'POST /faults');
+        await page.getByText('Connect many new creators').click();
+        await act('Connect', 'POST /grants');
         await act('Save the app', 'PATCH /app');
         await page.locator('#creators').getByText('not connected').nth(4).waitFor();
 
         expect(complaints).toEqual([]);
-        expect(simulator.control.listCreators().some(({ connected }) => connected)).toBe(false);
+        const connected = simulator.control.listCreators().filter((creator) => creator.connected);
+        expect(connected.every(({ username }) => username.startsWith('creator.'))).toBe(true);
         expect(simulator.control.readSwitches().pkce).toBe('hex');
         expect(simulator.control.listFaults()).toMatchObject([
-          { match: { path: '/v2/oauth/token/' }, action: { kind: 'cut-after' } },
+          { match: { path: '/v2/oauth/token/' }, share: 0.05, times: null, action: { kind: 'cut-after' } },
         ]);
+        expect(simulator.control.listTokens()).toHaveLength(101);
         await page.close();
       }),
     browserTimeoutMs,

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import type { Simulator } from '../../../infra/local/tiktok-simulator/simulator.ts';
 import {
   authorizeUrl,
+  callControl,
   clientSecret,
   readUserInfo,
   startOfTime,
@@ -10,32 +10,25 @@ import {
   withSimulator,
 } from './harness.ts';
 
-/** Calls the control API and returns status and parsed body. */
-async function call(simulator: Simulator, method: string, path: string, body?: unknown) {
-  const response = await fetch(`${simulator.url}/_simulator/api${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  const parsed: unknown = await response.json();
-  return { status: response.status, body: parsed };
-}
-
 describe('the control API', () => {
   test('lists, adds, changes, connects and disconnects creators', () =>
     withSimulator(async (simulator) => {
-      const added = await call(simulator, 'POST', '/creators', {
+      const added = await callControl(simulator, 'POST', '/creators', {
         username: 'new.one',
         nickname: 'Ñew',
         privateAccount: true,
       });
-      const patched = await call(simulator, 'PATCH', '/creators/new.one', { banned: true, followerCount: 3 });
-      const connected = await call(simulator, 'POST', '/creators/new.one/connect', {
+      const patched = await callControl(simulator, 'PATCH', '/creators/new.one', {
+        banned: true,
+        followerCount: 3,
+      });
+      const connected = await callControl(simulator, 'POST', '/creators/new.one/connect', {
         scopes: ['user.info.basic'],
       });
-      const before = await call(simulator, 'GET', '/creators');
-      const disconnected = await call(simulator, 'POST', '/creators/new.one/disconnect', { reason: 4 });
+      const before = await callControl(simulator, 'GET', '/creators');
+      const disconnected = await callControl(simulator, 'POST', '/creators/new.one/disconnect', {
+        reason: 4,
+      });
 
       expect(added).toMatchObject({
         status: 200,
@@ -57,7 +50,7 @@ describe('the control API', () => {
 
   test('changes the app, keeps the previous secret and shows neither in clear', () =>
     withSimulator(async (simulator) => {
-      const answer = await call(simulator, 'PATCH', '/app', {
+      const answer = await callControl(simulator, 'PATCH', '/app', {
         clientSecret: 'a-brand-new-secret',
         sandbox: true,
       });
@@ -75,10 +68,13 @@ describe('the control API', () => {
 
   test('sets switches and the clock', () =>
     withSimulator(async (simulator) => {
-      const switches = await call(simulator, 'PATCH', '/switches', { pkce: 'hex', accessTokenSeconds: 5 });
-      const advanced = await call(simulator, 'POST', '/clock', { advanceMs: 5_000 });
-      const set = await call(simulator, 'POST', '/clock', { now: 1_000, frozen: true });
-      const running = await call(simulator, 'POST', '/clock', { frozen: false });
+      const switches = await callControl(simulator, 'PATCH', '/switches', {
+        pkce: 'hex',
+        accessTokenSeconds: 5,
+      });
+      const advanced = await callControl(simulator, 'POST', '/clock', { advanceMs: 5_000 });
+      const set = await callControl(simulator, 'POST', '/clock', { now: 1_000, frozen: true });
+      const running = await callControl(simulator, 'POST', '/clock', { frozen: false });
 
       expect(switches.body).toMatchObject({ pkce: 'hex', accessTokenSeconds: 5, refreshRotation: 'strict' });
       expect(advanced.body).toEqual({
@@ -97,11 +93,11 @@ describe('the control API', () => {
         times: null,
         action: { kind: 'cut-after' },
       };
-      const added = await call(simulator, 'POST', '/faults', rule);
-      const listed = await call(simulator, 'GET', '/faults');
+      const added = await callControl(simulator, 'POST', '/faults', rule);
+      const listed = await callControl(simulator, 'GET', '/faults');
       const id = simulator.control.listFaults()[0]?.id;
-      const removed = await call(simulator, 'DELETE', `/faults/${id}`);
-      const again = await call(simulator, 'DELETE', `/faults/${id}`);
+      const removed = await callControl(simulator, 'DELETE', `/faults/${id}`);
+      const again = await callControl(simulator, 'DELETE', `/faults/${id}`);
 
       expect(added.body).toMatchObject({ ...rule, seen: 0, applied: 0 });
       expect(listed.body).toEqual([added.body]);
@@ -113,20 +109,20 @@ describe('the control API', () => {
       withSimulator(
         async (simulator) => {
           receiver.statuses = [204];
-          await call(simulator, 'POST', '/webhooks/event', {
+          await callControl(simulator, 'POST', '/webhooks/event', {
             event: 'post.publish.complete',
             creator: 'simcreator',
           });
-          await call(simulator, 'POST', '/webhooks/settle');
-          const pending = await call(simulator, 'GET', '/webhooks?state=pending');
-          await call(simulator, 'POST', '/webhooks/events', {
+          await callControl(simulator, 'POST', '/webhooks/settle');
+          const pending = await callControl(simulator, 'GET', '/webhooks?state=pending');
+          await callControl(simulator, 'POST', '/webhooks/events', {
             events: [{ event: 'x', userOpenid: null, duplicates: 1 }],
             order: 'given',
           });
-          await call(simulator, 'POST', '/webhooks/raw', { bodyBase64: '/wA=', signature: 'absent' });
-          await call(simulator, 'POST', '/webhooks/ping');
-          await call(simulator, 'POST', '/webhooks/settle');
-          const delivered = await call(simulator, 'GET', '/webhooks?state=delivered&limit=2');
+          await callControl(simulator, 'POST', '/webhooks/raw', { bodyBase64: '/wA=', signature: 'absent' });
+          await callControl(simulator, 'POST', '/webhooks/ping');
+          await callControl(simulator, 'POST', '/webhooks/settle');
+          const delivered = await callControl(simulator, 'GET', '/webhooks?state=delivered&limit=2');
 
           expect(pending.body).toMatchObject([
             {
@@ -156,9 +152,9 @@ describe('the control API', () => {
       });
       await fetch(`${simulator.url}/v2/oauth/token/`, { method: 'POST', body });
 
-      const all = await call(simulator, 'GET', '/calls');
-      const refreshes = await call(simulator, 'GET', '/calls?grantType=refresh_token');
-      await call(simulator, 'DELETE', '/calls');
+      const all = await callControl(simulator, 'GET', '/calls');
+      const refreshes = await callControl(simulator, 'GET', '/calls?grantType=refresh_token');
+      await callControl(simulator, 'DELETE', '/calls');
 
       expect(all.body).toMatchObject([
         {
@@ -179,16 +175,16 @@ describe('the control API', () => {
       ]);
       expect(refreshes.body).toHaveLength(1);
       expect(JSON.stringify(all.body)).not.toMatch(/very-secret|rft\.|act\./);
-      expect((await call(simulator, 'GET', '/calls')).body).toEqual([]);
+      expect((await callControl(simulator, 'GET', '/calls')).body).toEqual([]);
     }));
 
   test('goes back to how it was started', () =>
     withSimulator(async (simulator) => {
       const { access_token } = simulator.control.connectCreator('simcreator');
-      await call(simulator, 'PATCH', '/switches', { pkce: 'hex' });
+      await callControl(simulator, 'PATCH', '/switches', { pkce: 'hex' });
       simulator.control.addFault({ match: { path: '/v2/*' }, times: null, action: { kind: 'html' } });
 
-      await call(simulator, 'POST', '/reset');
+      await callControl(simulator, 'POST', '/reset');
 
       expect((await readUserInfo(simulator, access_token)).status).toBe(401);
       expect(simulator.control.readSwitches().pkce).toBe('off');
@@ -198,15 +194,30 @@ describe('the control API', () => {
   test('refuses bad input by name and changes nothing', () =>
     withSimulator(async (simulator) => {
       const answers = [
-        await call(simulator, 'PATCH', '/switches', { pkse: 'hex' }),
-        await call(simulator, 'PATCH', '/switches', { pkce: 'rot13' }),
-        await call(simulator, 'POST', '/creators', { nickname: 'x' }),
-        await call(simulator, 'POST', '/creators', { username: 'simcreator' }),
-        await call(simulator, 'POST', '/creators/nobody/disconnect'),
-        await call(simulator, 'POST', '/faults', { match: { path: '/' }, action: { kind: 'explode' } }),
-        await call(simulator, 'POST', '/webhooks/raw', { bodyBase64: 'no base64!' }),
-        await call(simulator, 'POST', '/webhooks/event', { event: 'post.publish.complete' }),
-        await call(simulator, 'POST', '/clock', { advanceMs: 9e15 }),
+        await callControl(simulator, 'PATCH', '/switches', { pkse: 'hex' }),
+        await callControl(simulator, 'PATCH', '/switches', { pkce: 'rot13' }),
+        await callControl(simulator, 'POST', '/creators', { nickname: 'x' }),
+        await callControl(simulator, 'POST', '/creators', { username: 'simcreator' }),
+        await callControl(simulator, 'POST', '/creators/nobody/disconnect'),
+        await callControl(simulator, 'POST', '/faults', {
+          match: { path: '/' },
+          action: { kind: 'explode' },
+        }),
+        await callControl(simulator, 'POST', '/webhooks/raw', { bodyBase64: 'no base64!' }),
+        await callControl(simulator, 'POST', '/webhooks/event', { event: 'post.publish.complete' }),
+        await callControl(simulator, 'POST', '/clock', { advanceMs: 9e15 }),
+        await callControl(simulator, 'POST', '/faults', {
+          match: { path: '/' },
+          share: 5,
+          action: { kind: 'html' },
+        }),
+        await callControl(simulator, 'POST', '/faults', {
+          match: { path: '/' },
+          seed: 5,
+          action: { kind: 'html' },
+        }),
+        await callControl(simulator, 'POST', '/grants', { scopes: [] }),
+        await callControl(simulator, 'POST', '/grants', { creators: [{ username: 'a' }], prefix: 'b' }),
       ];
 
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 400));
@@ -222,13 +233,17 @@ describe('the control API', () => {
         { error: 'body.bodyBase64 must be base64.' },
         { error: 'An event needs a creator or a userOpenid (null for none).' },
         { error: 'No date is that far away.' },
+        { error: 'body.share must be a number above 0 and up to 1.' },
+        { error: 'A seed is for a rule with a share.' },
+        { error: 'body must have either count or creators, and a prefix only with count.' },
+        { error: 'body must have either count or creators, and a prefix only with count.' },
       ]);
       expect(simulator.control.readSwitches().pkce).toBe('off');
     }));
 
   test('has an index that names every operation, as JSON and as a page', () =>
     withSimulator(async (simulator) => {
-      const json = await call(simulator, 'GET', '');
+      const json = await callControl(simulator, 'GET', '');
       const page = await fetch(`${simulator.url}/_simulator/api`, { headers: { accept: 'text/html' } });
 
       expect(json.body).toMatchObject({

@@ -120,6 +120,18 @@ export function refresh(simulator: Simulator, refreshToken: unknown) {
   });
 }
 
+/** Calls the control API and returns status and parsed body. */
+export async function callControl(simulator: Simulator, method: string, path: string, body?: unknown) {
+  const response = await fetch(`${simulator.url}/_simulator/api${path}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const parsed: unknown = await response.json();
+  return { status: response.status, body: parsed };
+}
+
 export async function readUserInfo(simulator: Simulator, accessToken: unknown, fields = 'open_id') {
   const headers = { authorization: `Bearer ${textOf(accessToken)}` };
   return readJson(await fetch(`${simulator.url}/v2/user/info/?fields=${fields}`, { headers }));

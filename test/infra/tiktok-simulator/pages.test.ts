@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { clientSecret, withSimulator } from './harness.ts';
+import { clientSecret, refresh, withSimulator } from './harness.ts';
 
 describe('the control page', () => {
   test('shows creators, webhooks, calls, faults, settings and switches, with everything escaped', () =>
@@ -26,6 +26,24 @@ describe('the control page', () => {
       ]) {
         expect(text).toContain(part);
       }
+    }));
+
+  test('shows what token calls met and the current tokens by their ends, never whole', () =>
+    withSimulator(async (simulator) => {
+      const { control } = simulator;
+      const { open_id, refresh_token } = control.connectCreator('simcreator');
+      await refresh(simulator, refresh_token);
+      control.addFault({ match: { path: '/v2/*' }, share: 0.05, seed: 7, action: { kind: 'html' } });
+      const current = control.readTokens(open_id);
+      const tokens = [...current.refreshTokens, ...current.accessTokens].map(({ token }) => token);
+
+      const text = await (await fetch(`${simulator.url}/_simulator`)).text();
+
+      expect(tokens).toHaveLength(3);
+      for (const token of [refresh_token, ...tokens]) expect(text).not.toContain(token.slice(0, 20));
+      expect(text).toContain(`rft.…${current.refreshTokens[0]?.token.slice(-7)}`);
+      expect(text).toContain('until <time datetime="2027-05-21T09:30:00.000Z"');
+      expect(text).toContain('5 % of them, seed 7');
     }));
 
   test('is served with its script and its styles, as is the consent page', () =>

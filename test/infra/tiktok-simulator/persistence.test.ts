@@ -138,8 +138,8 @@ describe('the process', () => {
       method: 'POST',
     });
     const tokens = (await readJson(connect)).body;
-    const renewed = await postRefresh(first.url, tokens['refresh_token']);
     await fetch(`${first.url}/_simulator/api/creators/solo.dancer/connect`, { method: 'POST' });
+    const renewed = await postRefresh(first.url, tokens['refresh_token']);
     first.child.kill('SIGKILL');
     await first.ended;
 
