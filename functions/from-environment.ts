@@ -21,7 +21,7 @@ import { createVault, type Vault } from '../shared/vault/vault.ts';
 /** `database`: reads the login's secret, then connects at the first query. Throws `secret_unavailable`. */
 export const openDatabase = async (
   environment: Environment,
-  options: { statementTimeoutMs?: number } = {},
+  options: { statementTimeoutMs?: number; maxConnections?: number } = {},
 ): Promise<Sql> => {
   const { secretArn, tls } = readDatabaseEnvironment(environment);
   const secret = createStoredSecret({
@@ -63,6 +63,7 @@ export const openTiktok = (environment: Environment): Platform => {
   return createTiktok({
     settings: readTiktokEnvironment(environment),
     credentials: () => credentials.read(),
+    credentialsAgain: () => credentials.readAgain(),
     fetch: globalThis.fetch,
   });
 };

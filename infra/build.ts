@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { functions } from '../shared/contract/functions.ts';
-import { entryOf, type FunctionRow } from '../shared/contract/rows.ts';
+import { entryOf, type FunctionRow, usesDatabase } from '../shared/contract/rows.ts';
 
 /** The root of the repository. */
 export const repositoryRoot = resolve(import.meta.dirname, '..');
@@ -120,8 +120,7 @@ const bundleRows = async (rows: readonly FunctionRow[], root: string, outDir: st
 };
 
 /** What uses the database shares nearly everything; the others share what their capabilities bring. */
-const kinOf = ({ uses }: FunctionRow): string =>
-  uses.includes('database') ? 'database' : uses.toSorted().join(' ');
+const kinOf = (row: FunctionRow): string => (usesDatabase(row) ? 'database' : row.uses.toSorted().join(' '));
 
 const bundleGroup = (rows: readonly FunctionRow[], root: string, outDir: string) =>
   build({

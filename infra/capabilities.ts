@@ -48,7 +48,8 @@ type QueueUse = Capability extends infer C ? (C extends `queue:${string}:${infer
 type PlainCapability = Exclude<Capability, `queue:${string}`>;
 
 /** The login a function has, by what starts it: row-level security treats the two differently (design, section 5). */
-const loginOf: Readonly<Record<Trigger, 'database-app' | 'database-worker' | 'database-owner'>> = {
+type DatabaseLogin = Extract<SecretName, `database-${string}`>;
+const loginOf: Readonly<Record<Trigger, DatabaseLogin>> = {
   http: 'database-app',
   webhook: 'database-app',
   queue: 'database-worker',
@@ -61,26 +62,44 @@ const readSecrets = (...arns: readonly string[]): Grant => ({
   resources: arns,
 });
 
-const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, places: Places) => Supply>> = {
-  database: ({ trigger }, { stage, secrets }) => {
-    const login = secrets[loginOf[trigger]];
-    const logins = { app: secrets['database-app'], worker: secrets['database-worker'] };
-    const setsLogins = trigger === 'deploy';
-    return {
-      network: 'vpc',
-      environment: {
-        ...({ DATABASE_SECRET_ARN: login, DATABASE_TLS: stage.databaseTls } satisfies Record<
-          (typeof databaseVariables)[number],
-          string
-        >),
-        // Where Lambda's Node runtime keeps Amazon's certificate authorities, RDS's among them. Since Node 20 they
-        // are no longer loaded unasked (Lambda developer guide, "CA certificate loading").
-        ...(stage.databaseTls === 'verify' ? { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } : {}),
-        ...(setsLogins ? { APP_LOGIN_SECRET_ARN: logins.app, WORKER_LOGIN_SECRET_ARN: logins.worker } : {}),
-      },
-      grants: [setsLogins ? readSecrets(login, logins.app, logins.worker) : readSecrets(login)],
-    };
+/** The database by one login, whose secret the function may read and no other's. */
+const databaseAs = (login: DatabaseLogin, { stage, secrets }: Places): Supply => ({
+  network: 'vpc',
+  environment: {
+    ...({ DATABASE_SECRET_ARN: secrets[login], DATABASE_TLS: stage.databaseTls } satisfies Record<
+      (typeof databaseVariables)[number],
+      string
+    >),
+    // Where Lambda's Node runtime keeps Amazon's certificate authorities, RDS's among them. Since Node 20 they
+    // are no longer loaded unasked (Lambda developer guide, "CA certificate loading").
+    ...(stage.databaseTls === 'verify' ? { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } : {}),
   },
+  grants: [readSecrets(secrets[login])],
+});
+
+/** What the migration needs to give the two logins their passwords. */
+const setsLogins = ({ secrets }: Places): Supply => ({
+  network: 'none',
+  environment: {
+    APP_LOGIN_SECRET_ARN: secrets['database-app'],
+    WORKER_LOGIN_SECRET_ARN: secrets['database-worker'],
+  },
+  grants: [readSecrets(secrets['database-app'], secrets['database-worker'])],
+});
+
+const together = (supplies: readonly Supply[]): Supply => ({
+  environment: Object.assign({}, ...supplies.map(({ environment }) => environment)),
+  grants: supplies.flatMap(({ grants }) => grants),
+  network: supplies.some(({ network }) => network === 'vpc') ? 'vpc' : 'none',
+});
+
+const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, places: Places) => Supply>> = {
+  database: ({ trigger }, places) => {
+    const supply = databaseAs(loginOf[trigger], places);
+    return trigger === 'deploy' ? together([supply, setsLogins(places)]) : supply;
+  },
+
+  'all-tenants-database': (_row, places) => databaseAs('database-worker', places),
 
   vault: (_row, { tokenKeyArn }) => ({
     network: 'none',
@@ -159,6 +178,11 @@ const queueUses: Readonly<Record<QueueUse, (queue: QueueName, places: Places) =>
     environment: queueVariables(queue, queues[queue]),
     grants: [receive(queues[queue].deadLetters), send(queues[queue].main)],
   }),
+  count: (queue, { queues }) => ({
+    network: 'none',
+    environment: { [queueUrlVariable(queue)]: queues[queue].main.url },
+    grants: [{ actions: ['sqs:GetQueueAttributes'], resources: [queues[queue].main.arn] }],
+  }),
 };
 
 const queueVariables = (queue: QueueName, { main, deadLetters }: Places['queues'][QueueName]) => ({
@@ -184,11 +208,5 @@ const splitQueueCapability = (capability: QueueCapability): readonly [QueueName,
 };
 
 /** All that a row's `uses` supply together. */
-export const suppliesOf = (row: FunctionRow, places: Places): Supply => {
-  const supplies = row.uses.map((capability) => supplyOf(capability, row, places));
-  return {
-    environment: Object.assign({}, ...supplies.map(({ environment }) => environment)),
-    grants: supplies.flatMap(({ grants }) => grants),
-    network: supplies.some(({ network }) => network === 'vpc') ? 'vpc' : 'none',
-  };
-};
+export const suppliesOf = (row: FunctionRow, places: Places): Supply =>
+  together(row.uses.map((capability) => supplyOf(capability, row, places)));

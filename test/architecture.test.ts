@@ -54,7 +54,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-secrets-manager': ['vault'],
   '@aws-lambda-powertools/logger': ['core'],
   '@aws-lambda-powertools/metrics': ['core'],
-  zod: ['contract', 'http', 'database', 'platforms'],
+  zod: ['contract', 'http', 'tokens', 'database', 'platforms'],
 };
 
 const partOf = (path: string): string => {
@@ -167,20 +167,31 @@ const opens: Readonly<Record<string, string>> = {
 
 const names = (text: string, name: string): boolean => new RegExp(`\\b${name}\\(`).test(text);
 
-const queueUse = (text: string): string => {
-  if (names(text, 'redrive')) return 'redrive';
-  return names(text, 'createPutOff') ? 'consume' : 'send';
+/** What an entry does to the queues whose addresses it reads. Moving and putting off take sending for themselves. */
+const queueUses = (text: string): string[] => {
+  if (names(text, 'redrive')) return ['redrive'];
+  if (names(text, 'createPutOff')) return ['consume'];
+  return Object.entries({ createSender: 'send', countMessages: 'count' }).flatMap(([name, use]) =>
+    names(text, name) ? [use] : [],
+  );
 };
 
-const reachedBy = (text: string): string[] => {
+/** The database by the login that the row says: which one it is, an entry neither chooses nor knows. */
+const nameLogin = (capability: string, { uses }: FunctionRow): string =>
+  capability === 'database' && uses.includes('all-tenants-database') ? 'all-tenants-database' : capability;
+
+const reachedBy = (text: string, row: FunctionRow): string[] => {
   const queues = [...text.matchAll(/read(?:Queue|DeadLetter)Url\([^)]*'([\w-]+)'\)/g)].map(
     ([, queue]) => queue,
   );
   const capabilities = Object.entries(opens).flatMap(([name, capability]) =>
-    names(text, name) ? [capability] : [],
+    names(text, name) ? [nameLogin(capability, row)] : [],
   );
   return [
-    ...new Set([...capabilities, ...queues.map((queue) => `queue:${queue}:${queueUse(text)}`)]),
+    ...new Set([
+      ...capabilities,
+      ...queues.flatMap((queue) => queueUses(text).map((use) => `queue:${queue}:${use}`)),
+    ]),
   ].toSorted();
 };
 
@@ -192,7 +203,7 @@ describe('entry files', () => {
   test.each(functions.map((row) => [row.operationId, row] as const))(
     '%s reaches exactly what its row uses',
     (_operationId, row) => {
-      expect(reachedBy(textOf(row))).toEqual([...row.uses].toSorted());
+      expect(reachedBy(textOf(row), row)).toEqual([...row.uses].toSorted());
     },
   );
 
@@ -226,6 +237,21 @@ describe('entry files', () => {
       'authorize-caller',
       'create-session',
     ]);
+  });
+
+  test('see every tenant over HTTP in routes of the whole deployment alone, and never give them a caller’s tenant', () => {
+    const seeing = functions.filter(({ uses }) => uses.includes('all-tenants-database'));
+    const bound = seeing.filter((row) => /\bcaller\b/.test(textOf(row)));
+
+    expect(seeing.map(({ operationId }) => operationId)).toEqual(['run-token-refresh']);
+    expect(bound).toEqual([]);
+  });
+
+  test('count under the stage that their environment names', () => {
+    const counting = entries.filter(({ text }) => /\bcreateCount\b/.test(text));
+
+    expect(counting.length).toBeGreaterThan(0);
+    for (const { text } of counting) expect(text).toContain('createCount(process.env)');
   });
 
   test('read the environment in their composition root alone', () => {

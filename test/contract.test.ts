@@ -5,7 +5,7 @@ import { renderOpenapi } from '../shared/contract/openapi.ts';
 import { problems } from '../shared/contract/problems.ts';
 import { failuresOf } from '../shared/contract/route-failures.ts';
 import { routes } from '../shared/contract/routes.ts';
-import { entryOf, type Route } from '../shared/contract/rows.ts';
+import { entryOf, type Route, usesDatabase } from '../shared/contract/rows.ts';
 import { consumers, queues } from '../shared/contract/workers.ts';
 import { failureCodes } from '../shared/core/failure.ts';
 import { retention } from '../shared/database/purge.ts';
@@ -55,6 +55,7 @@ describe('the contract table', () => {
         '/api/platforms/tiktok/status',
         '/api/platforms/tiktok/disconnect',
         '/api/workers/webhooks',
+        '/api/workers/token-refresh',
       ]),
     );
   });
@@ -64,6 +65,28 @@ describe('the contract table', () => {
     (_operationId, route) => {
       expect(route.timeoutSeconds).toBeLessThan(30);
       expect(route.throttle.burst).toBeGreaterThanOrEqual(route.throttle.ratePerSecond);
+    },
+  );
+
+  test('lets only routes of the whole deployment see every tenant, and no row has two logins', () => {
+    const seeing = routes.filter(({ uses }) => uses.includes('all-tenants-database'));
+    const withoutRoute = functions.filter(
+      ({ trigger, uses }) => trigger !== 'http' && uses.includes('all-tenants-database'),
+    );
+    const both = functions.filter(
+      ({ uses }) => uses.includes('database') && uses.includes('all-tenants-database'),
+    );
+
+    expect(seeing.map(({ operationId }) => operationId)).toContain('run-token-refresh');
+    expect(seeing.map(({ auth }) => auth)).toEqual(seeing.map(() => ({ kind: 'scope', scope: 'operate' })));
+    expect(withoutRoute).toEqual([]);
+    expect(both).toEqual([]);
+  });
+
+  test.each(routes.filter(usesDatabase).map((route) => [route.operationId, route] as const))(
+    '%s says that it can lack the secret of its login',
+    (_operationId, route) => {
+      expect(failuresOf(route)).toContain('secret_unavailable');
     },
   );
 
@@ -88,7 +111,7 @@ describe('the contract table', () => {
   );
 
   test('takes no webhook that a queue could not hold in base64', () => {
-    const [queue] = queues;
+    const queue = queues.find(({ name }) => name === 'webhook-events');
     const webhook = routes.find(({ trigger }) => trigger === 'webhook');
     const attributesBytes = 1_024;
 
@@ -107,7 +130,7 @@ describe('the contract table', () => {
       TIKTOK_REDIRECT_URI: 'd',
     };
     const acceptedAgeMs = readTiktokEnvironment(anything).webhookMaxAgeSeconds * 1000;
-    const [queue] = queues;
+    const queue = queues.find(({ name }) => name === 'webhook-events');
     const queueMs = (queue?.retentionDays ?? Number.NaN) * dayMs;
     const deadLettersMs = 14 * dayMs;
 

@@ -3,7 +3,11 @@ import { disconnect as route } from '../../shared/contract/routes/disconnect.ts'
 import { systemClock } from '../../shared/core/clock.ts';
 import { createLog } from '../../shared/core/log.ts';
 import { createAccountStore } from '../../shared/database/accounts.ts';
+import { createTokenRefreshStore } from '../../shared/database/token-refresh.ts';
 import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
+import { readQueueUrl } from '../../shared/queue/env.ts';
+import { createSender, createSqsClient } from '../../shared/queue/sqs.ts';
+import { leaseMs } from '../../shared/tokens/refresh-account.ts';
 import { openDatabase, openTiktok, openVault } from '../from-environment.ts';
 import { start } from '../start.ts';
 
@@ -28,9 +32,13 @@ export const handler = start(async () => {
   const sql = await openDatabase(process.env);
   return create({
     accounts: createAccountStore(sql),
+    tokens: createTokenRefreshStore(sql),
     vault: openVault(process.env, sql),
     platform: openTiktok(process.env),
+    sendToLifeboat: createSender(createSqsClient(), readQueueUrl(process.env, 'token-lifeboat')),
     clock: systemClock,
     log: createLog(),
+    chance: Math.random,
+    leaseMs,
   });
 }, answerUnopened(createLog));

@@ -11,7 +11,7 @@ export const create = (dependencies: { accounts: AccountStore } & EdgeDependenci
   endpoint(
     route,
     dependencies,
-  )(async ({ caller, query }) => {
+  )(async ({ caller, query, now }) => {
     // A session sees its own user's accounts, whichever user it asks for.
     const asked = query.userId;
     const userId = caller.kind === 'session' ? caller.userId : asked;
@@ -21,7 +21,7 @@ export const create = (dependencies: { accounts: AccountStore } & EdgeDependenci
       status: 200,
       body: {
         connected: accounts.some((account) => account.state === 'connected'),
-        accounts: accounts.map(showAccount),
+        accounts: accounts.map((account) => showAccount(account, now)),
       },
     };
   });

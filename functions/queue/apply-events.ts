@@ -127,7 +127,7 @@ export const handler = start(async () => {
     putOff: createPutOff(client, readQueueUrl(process.env, 'webhook-events')),
     sendToDeadLetters: createSender(client, readDeadLetterUrl(process.env, 'webhook-events')),
     putOffSettings: readPutOffSettings(process.env),
-    count: createCount(),
+    count: createCount(process.env),
     log: createLog(),
   });
 });

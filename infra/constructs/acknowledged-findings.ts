@@ -2,6 +2,7 @@ import { CfnElement, type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { functions } from '../../shared/contract/functions.ts';
 import { routes } from '../../shared/contract/routes.ts';
+import { usesDatabase } from '../../shared/contract/rows.ts';
 import type { StageSettings } from '../stages.ts';
 
 /** A finding of the AwsSolutions rules that stays as it is, and why. */
@@ -60,13 +61,11 @@ const ofService: readonly Acknowledgement[] = [
       reason:
         'Open by its contract: guarded by a signature, or by state and cookie, or with nothing to guard.',
     })),
-  ...functions
-    .filter(({ uses }) => uses.includes('database'))
-    .map(({ operationId }) => ({
-      path: `${operationId}/Role`,
-      rules: ['AwsSolutions-IAM5[Resource::*]'],
-      reason: 'Lambda manages the network interfaces of a VPC function; EC2 admits no narrower resource.',
-    })),
+  ...functions.filter(usesDatabase).map(({ operationId }) => ({
+    path: `${operationId}/Role`,
+    rules: ['AwsSolutions-IAM5[Resource::*]'],
+    reason: 'Lambda manages the network interfaces of a VPC function; EC2 admits no narrower resource.',
+  })),
   {
     path: 'WebSite/Bucket',
     rules: ['AwsSolutions-S1'],

@@ -1,35 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { routes } from '../../shared/contract/routes.ts';
 import type { FunctionRow, Route, Schedule } from '../../shared/contract/rows.ts';
 import { authorizer, consumers, queues, schedules } from '../../shared/contract/workers.ts';
-import type { DataStack } from '../data-stack.ts';
-import type { StageSettings } from '../stages.ts';
-import type { HttpApi } from './http-api.ts';
-import type { ServiceFunction } from './service-function.ts';
-
-/** What there is to watch. */
-export interface Watched {
-  readonly stage: StageSettings;
-  readonly data: DataStack;
-  readonly api: HttpApi;
-  readonly functionOf: (row: FunctionRow) => ServiceFunction;
-}
-
-export interface AlarmRule {
-  /** A section of `infra/RUNBOOK.md`. */
-  readonly name: string;
-  readonly meaning: string;
-  readonly metric: IMetric;
-  /** `below` takes silence for a breach, `atLeast` for health. */
-  readonly when: 'atLeast' | 'below';
-  readonly threshold: number;
-  /** How many of the last periods must breach. */
-  readonly breaches: number;
-  readonly periods: number;
-}
+import { type AlarmRule, fiveMinutes, usually, type Watched } from './alarm-rule.ts';
+import { metricsNamespace } from './service-function.ts';
+import { tokenRules } from './token-alarms.ts';
 
 /** Every alarm of the product, following the contract table. `scope` holds the filters that some of them need. */
 export const alarmRules = (scope: Construct, watched: Watched): readonly AlarmRule[] => [
@@ -38,11 +16,9 @@ export const alarmRules = (scope: Construct, watched: Watched): readonly AlarmRu
   ...routes.filter(isWebhook).flatMap((row) => webhookRules(scope, row, watched)),
   ...[authorizer, ...consumers].map((row) => errorRule(row, watched)),
   ...schedules.flatMap((row) => scheduleRules(row, watched)),
+  ...tokenRules(watched),
   ...databaseRules(watched),
 ];
-
-const fiveMinutes = Duration.minutes(5);
-const usually = { breaches: 2, periods: 3 } as const;
 
 const queueRules = (name: (typeof queues)[number]['name'], { data }: Watched): AlarmRule[] => [
   {
@@ -114,7 +90,7 @@ const webhookRules = (scope: Construct, row: Route, { api, stage }: Watched): Al
         FilterPattern.stringValue('$.route', '=', `${row.method} ${row.path}`),
         FilterPattern.stringValue('$.status', '=', status),
       ),
-      metricNamespace: 'CreatorConnect',
+      metricNamespace: metricsNamespace,
       metricName: `${stage.stage}-${row.operationId}-${name}`,
     }).metric({ period: fiveMinutes, statistic: Stats.SUM });
   return [

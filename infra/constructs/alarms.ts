@@ -6,7 +6,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
-import { type AlarmRule, alarmRules, type Watched } from './alarm-rules.ts';
+import type { AlarmRule, Watched } from './alarm-rule.ts';
+import { alarmRules } from './alarm-rules.ts';
 
 /** One alarm for each way to fail, all to one topic. Each is named as its section of the runbook. */
 export class Alarms extends Construct {

@@ -9,6 +9,10 @@ import { bundleFolderOf } from '../build.ts';
 import { type Grant, type Places, type Supply, suppliesOf } from '../capabilities.ts';
 import { readServiceVersion } from './service-version.ts';
 
+/** Under which name functions count and log; the alarms read the counts under the same. */
+export const metricsNamespace = 'CreatorConnect';
+export const metricsService = 'creator-connect';
+
 export interface ServiceFunctionProps {
   readonly row: FunctionRow;
   readonly places: Places;
@@ -89,8 +93,8 @@ const commonEnvironment = (row: FunctionRow, { stage }: Places): Record<string, 
   STAGE: stage.stage,
   SERVICE_VERSION: readServiceVersion(),
   OPERATION_ID: row.operationId,
-  POWERTOOLS_SERVICE_NAME: 'creator-connect',
-  POWERTOOLS_METRICS_NAMESPACE: 'CreatorConnect',
+  POWERTOOLS_SERVICE_NAME: metricsService,
+  POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
   POWERTOOLS_LOG_LEVEL: stage.logLevel,
 });
 

@@ -6,8 +6,9 @@ import type { AttemptRow } from '../database/attempts.ts';
 import { announce } from '../outbox/crm-event.ts';
 import type { Platform, TokenSet } from '../platforms/platform.ts';
 import { sealTokens } from '../tokens/account-tokens.ts';
+import { firstLookAt } from '../tokens/refresh-due.ts';
+import { connectedReason, missingScopes } from '../tokens/state-reason.ts';
 import type { Vault } from '../vault/vault.ts';
-import { missingScopes } from './account-state.ts';
 
 export interface ConnectDependencies {
   readonly accounts: AccountStore;
@@ -54,6 +55,8 @@ export const saveConnection = async (
   const { accounts, vault, platform } = dependencies;
   const { tenantId, userId, requestedScopes } = attempt;
   const missing = missingScopes(requestedScopes, tokens.grantedScopes);
+  const accessExpiresAt = after(connectedAt, tokens.accessExpiresInSeconds);
+  const refreshExpiresAt = after(connectedAt, tokens.refreshExpiresInSeconds);
   for (let tries = 0; tries < triesMax; tries += 1) {
     const existing = await accounts.findOwn(tenantId, userId, platform.id, tokens.openId);
     const id = existing?.id ?? createId(connectedAt);
@@ -66,9 +69,15 @@ export const saveConnection = async (
       requestedScopes,
       grantedScopes: tokens.grantedScopes,
       ...(await sealTokens(vault, tenantId, id, tokens)),
-      accessExpiresAt: after(connectedAt, tokens.accessExpiresInSeconds),
-      refreshExpiresAt: after(connectedAt, tokens.refreshExpiresInSeconds),
-      stateReason: missing.length === 0 ? 'connected' : 'scopes_missing',
+      accessExpiresAt,
+      refreshExpiresAt,
+      refreshDueAt: firstLookAt({
+        issuedAt: connectedAt,
+        accessExpiresAt,
+        refreshExpiresAt,
+        lastUsedAt: connectedAt,
+      }),
+      stateReason: connectedReason(requestedScopes, tokens.grantedScopes),
       connectedAt,
     };
     const type = existing === undefined ? 'account.connected' : 'account.reconnected';

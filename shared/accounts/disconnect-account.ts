@@ -1,19 +1,14 @@
-import type { Clock } from '../core/clock.ts';
 import { Failure } from '../core/failure.ts';
 import { isId } from '../core/ids.ts';
-import { describeError, type Log } from '../core/log.ts';
+import { describeError } from '../core/log.ts';
 import type { AccountRow, AccountStore } from '../database/accounts.ts';
 import { announce } from '../outbox/crm-event.ts';
-import type { Platform } from '../platforms/platform.ts';
 import { openAccessToken } from '../tokens/account-tokens.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { RefreshDependencies } from '../tokens/refresh-account.ts';
+import { type Use, withAccessToken } from '../tokens/with-access-token.ts';
 
-export interface DisconnectDependencies {
+export interface DisconnectDependencies extends RefreshDependencies {
   readonly accounts: AccountStore;
-  readonly vault: Vault;
-  readonly platform: Platform;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** Who asks: a whole tenant, or within it one user. */
@@ -42,19 +37,41 @@ const findVisible = async (accounts: AccountStore, owner: AccountOwner, id: stri
   return account;
 };
 
-const revoke = async (
-  { vault, platform, log }: DisconnectDependencies,
+/** A caller waits for the answer, so another worker's refresh is not waited for as long as elsewhere. */
+const revocation = { lifeNeededMs: 10_000, waitMs: 5_000, beginWithinMs: 2_000 } as const;
+
+/** With a token refreshed first, if need be. An account that needs a new login may still have a token that lives. */
+const revokeGrant = async (
+  dependencies: DisconnectDependencies,
   account: AccountRow,
-): Promise<boolean> => {
-  try {
+): Promise<AccountRow> => {
+  const { platform, vault } = dependencies;
+  if (account.state !== 'connected') {
     await platform.revoke(await openAccessToken(vault, account));
-    return true;
+    return account;
+  }
+  const name = { tenant: account.tenantId, accountId: account.id };
+  const revokeWith: Use<AccountRow> = async (accessToken, present) => {
+    await platform.revoke(accessToken);
+    return present;
+  };
+  return withAccessToken(dependencies, name, revokeWith, revocation);
+};
+
+/** Whether the platform confirmed the end, and the account whose tokens it was. */
+const revoke = async (
+  dependencies: DisconnectDependencies,
+  account: AccountRow,
+): Promise<{ revokedAtPlatform: boolean; account: AccountRow }> => {
+  if (account.state === 'revoked') return { revokedAtPlatform: true, account };
+  try {
+    return { revokedAtPlatform: true, account: await revokeGrant(dependencies, account) };
   } catch (error) {
-    log.warn('A grant could not be revoked at the platform', {
+    dependencies.log.warn('A grant could not be revoked at the platform', {
       accountId: account.id,
       error: describeError(error),
     });
-    return false;
+    return { revokedAtPlatform: false, account };
   }
 };
 
@@ -85,9 +102,9 @@ export const disconnectAccount = async (
 ): Promise<Disconnection> => {
   const { accounts, clock } = dependencies;
   for (let tries = 0; tries < triesMax; tries += 1) {
-    const account = await findVisible(accounts, owner, accountId);
-    if (account.state === 'disconnected') return describeEarlier(account);
-    const revokedAtPlatform = account.state === 'revoked' || (await revoke(dependencies, account));
+    const found = await findVisible(accounts, owner, accountId);
+    if (found.state === 'disconnected') return describeEarlier(found);
+    const { revokedAtPlatform, account } = await revoke(dependencies, found);
     const reason = revokedAtPlatform ? 'disconnected_by_user' : 'disconnected_unconfirmed';
     const announcement = announce(
       'account.disconnected',

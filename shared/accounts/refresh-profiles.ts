@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { isFailure } from '../core/failure.ts';
 import { describeError, type Log } from '../core/log.ts';
 import type { AccountRow, ProfileStore } from '../database/accounts.ts';
-import { type Platform, PlatformError, type PlatformProfile } from '../platforms/platform.ts';
+import { isTokenRefused, type Platform, PlatformError, type PlatformProfile } from '../platforms/platform.ts';
 import { openAccessToken } from '../tokens/account-tokens.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -22,6 +22,8 @@ const batchSize = 20;
 type Reading =
   | { readonly profile: PlatformProfile }
   | { readonly failed: 'this_account' }
+  /** The platform does not accept its token, which so has ended before its time. */
+  | { readonly failed: 'token_refused' }
   /** The key service or the platform asks for patience: every account would meet the same. */
   | { readonly failed: 'all_accounts' };
 
@@ -40,6 +42,7 @@ const readProfile = async (
     };
   } catch (error) {
     log.warn('A profile could not be read', { accountId: account.id, error: describeError(error) });
+    if (isTokenRefused(error)) return { failed: 'token_refused' };
     return { failed: concernsAll(error) ? 'all_accounts' : 'this_account' };
   }
 };
@@ -64,7 +67,9 @@ export const refreshProfiles = async (
         counts['profile' in reading ? 'refreshed' : 'failed'] += 1;
         if ('profile' in reading) await profiles.saveProfile(account.id, reading.profile, now);
         // Noted as fetched all the same, so that one bad account does not come first for ever.
-        else if (reading.failed === 'this_account') await profiles.saveProfile(account.id, undefined, now);
+        else if (reading.failed !== 'all_accounts') await profiles.saveProfile(account.id, undefined, now);
+        // The token refresh then finds out whether the grant has ended.
+        if ('failed' in reading && reading.failed === 'token_refused') await profiles.endAccess(account, now);
         return reading;
       }),
     );

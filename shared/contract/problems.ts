@@ -17,6 +17,8 @@ export const problems: Readonly<Record<FailureCode, Problem>> = {
   insufficient_scope: { status: 403, title: 'The token does not allow this' },
   session_ended: { status: 403, title: 'The session has ended' },
   account_not_found: { status: 404, title: 'There is no such account' },
+  account_not_connected: { status: 409, title: 'The account has to be connected again' },
+  token_refresh_pending: { status: 503, title: "The account's access is being renewed" },
   return_to_not_allowed: { status: 422, title: 'The return address is not allowed' },
   signature_missing: { status: 401, title: 'The signature is missing' },
   signature_invalid: { status: 401, title: 'The signature is not valid' },

@@ -3,7 +3,12 @@ import { commonFailures } from './problems.ts';
 import type { Capability, Route } from './rows.ts';
 
 /** The capabilities that begin with a secret. */
-const secretive: ReadonlySet<Capability> = new Set(['database', 'app-credentials', 'signing-secret']);
+const secretive: ReadonlySet<Capability> = new Set([
+  'database',
+  'all-tenants-database',
+  'app-credentials',
+  'signing-secret',
+]);
 
 /** Every failure a route can answer with: its own, and those of every route that takes what it takes. */
 export const failuresOf = (route: Route): readonly FailureCode[] => [

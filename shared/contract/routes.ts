@@ -6,6 +6,7 @@ import { getHealth } from './routes/get-health.ts';
 import { getOpenapi } from './routes/get-openapi.ts';
 import { receiveWebhook } from './routes/receive-webhook.ts';
 import { redriveWebhooks } from './routes/redrive-webhooks.ts';
+import { runTokenRefresh } from './routes/run-token-refresh.ts';
 import { startAuthorization } from './routes/start-authorization.ts';
 import type { Route } from './rows.ts';
 
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   createSession,
   receiveWebhook,
   redriveWebhooks,
+  runTokenRefresh,
   getOpenapi,
   getHealth,
 ];

@@ -3,14 +3,18 @@ import type { FailureCode } from '../core/failure.ts';
 
 /** What a function may reach. Its environment, its grants and its network follow from these words alone. */
 export type Capability =
+  /** The database by the login that the trigger has: bound to one tenant over HTTP, to none elsewhere. */
   | 'database'
+  /** The database as `worker`, which sees every tenant: for a route of the whole deployment (scope `operate`). */
+  | 'all-tenants-database'
   | 'vault'
   | 'site'
   | 'app-credentials'
   | 'signing-secret'
-  | `queue:${QueueName}:${'send' | 'consume' | 'redrive'}`;
+  /** `count` asks how many messages wait, and reads none. */
+  | `queue:${QueueName}:${'send' | 'consume' | 'redrive' | 'count'}`;
 
-export type QueueName = 'webhook-events';
+export type QueueName = 'webhook-events' | 'token-lifeboat';
 
 /** What starts a function; also the folder its entry file lies in. */
 export type Trigger = 'http' | 'webhook' | 'queue' | 'schedule' | 'deploy';
@@ -97,3 +101,7 @@ export const defineRoute = <const R extends Route>(route: R): R => route;
 
 /** The entry file of a row, from the root of the repository. */
 export const entryOf = (row: FunctionRow): string => `functions/${row.trigger}/${row.operationId}.ts`;
+
+/** Whether a row reaches the database, by whichever login: what follows from that alone is its network. */
+export const usesDatabase = ({ uses }: Pick<FunctionRow, 'uses'>): boolean =>
+  uses.includes('database') || uses.includes('all-tenants-database');

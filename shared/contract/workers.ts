@@ -13,6 +13,17 @@ export const queues: readonly QueueRow[] = [
     // 256 KiB of body are 342 KiB of base64; SQS takes 1 MiB.
     maxMessageBytes: 1_048_576,
   },
+  {
+    name: 'token-lifeboat',
+    holds: 'Refreshed tokens, sealed, that could not be stored.',
+    // As long as SQS keeps anything: the platform has forgotten the old tokens, so these are the only ones.
+    retentionDays: 14,
+    // The most that SQS admits, for the reason above.
+    maxReceives: 1000,
+    visibilitySeconds: 180,
+    // Two sealed tokens are under 10 KiB.
+    maxMessageBytes: 65_536,
+  },
 ];
 
 /** The functions that queues feed. */
@@ -28,10 +39,30 @@ export const consumers: readonly Consumer[] = [
     timeoutSeconds: 30,
     memoryMb: 512,
   },
+  {
+    operationId: 'rescue-tokens',
+    trigger: 'queue',
+    summary: 'Stores refreshed tokens that could not be stored at once; never opens one',
+    queue: 'token-lifeboat',
+    batchSize: 10,
+    batchWindowSeconds: 0,
+    uses: ['database', 'queue:token-lifeboat:consume'],
+    timeoutSeconds: 30,
+    memoryMb: 512,
+  },
 ];
 
 /** The functions that run by the clock. */
 export const schedules: readonly Schedule[] = [
+  {
+    operationId: 'refresh-tokens',
+    trigger: 'schedule',
+    summary: "Refreshes the accounts' tokens before they expire, each by one worker at a time",
+    everyMinutes: 5,
+    uses: ['database', 'vault', 'app-credentials', 'queue:token-lifeboat:send', 'queue:token-lifeboat:count'],
+    timeoutSeconds: 240,
+    memoryMb: 512,
+  },
   {
     operationId: 'refresh-profiles',
     trigger: 'schedule',
@@ -42,9 +73,9 @@ export const schedules: readonly Schedule[] = [
     memoryMb: 512,
   },
   {
-    operationId: 'rewrap-tokens',
+    operationId: 'rotate-data-keys',
     trigger: 'schedule',
-    summary: "Moves sealed tokens to their tenant's newest data key",
+    summary: "Replaces data keys by age, moves sealed tokens to their tenant's newest, deletes spent ones",
     everyMinutes: 6 * 60,
     uses: ['database', 'vault'],
     timeoutSeconds: 300,

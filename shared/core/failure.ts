@@ -12,6 +12,8 @@ export const failureCodes = [
   'insufficient_scope',
   'session_ended',
   'account_not_found',
+  'account_not_connected',
+  'token_refresh_pending',
   'return_to_not_allowed',
   'signature_missing',
   'signature_invalid',

@@ -15,15 +15,17 @@ export interface SendLimits {
 
 /**
  * No complete answer came: refused, cut, too late or too large. What the request did at the other side is unknown,
- * unless `sent` is false: then it never left.
+ * unless `sent` is false: then it never left. With `late`, the other side may still be at work.
  */
 export class NoAnswer extends Error {
   readonly sent: boolean;
+  readonly late: boolean;
 
-  constructor(message: string, options: { sent: boolean; cause?: unknown }) {
+  constructor(message: string, options: { sent: boolean; late?: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
     this.name = 'NoAnswer';
     this.sent = options.sent;
+    this.late = options.late ?? false;
   }
 }
 
@@ -84,6 +86,7 @@ export const send = async (
     const reason = signal.aborted ? `did not answer within ${limits.timeoutMs} ms` : 'could not be reached';
     throw new NoAnswer(`${url.host} ${reason}.`, {
       sent: wasSent(error),
+      late: signal.aborted,
       cause: error,
     });
   }

@@ -1,14 +1,33 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { type Environment, requireVariable } from './env.ts';
+
+/** Everything that is counted. The alarms of `infra` read these names, so a misspelt one compiles on neither side. */
+export type MetricName =
+  | 'EventsTaken'
+  | 'EventsFailed'
+  | 'EventsMovedToDeadLetters'
+  | 'EventsPutOff'
+  | 'TokensRefreshed'
+  /** Refreshes that failed and are tried again. */
+  | 'RefreshesFailed'
+  /** Accounts whose creators have to log in again. */
+  | 'AccountsReauthRequired'
+  /** Refreshes whose worker ended in the middle, found by the sweep. */
+  | 'RefreshesInDoubt'
+  /** Refreshes that the platform refused for the app's own credentials. */
+  | 'RefreshMisconfigured'
+  | 'TokensInLifeboat'
+  | 'TokensRescued';
 
 /** Counts what happened, by name. */
-export type Count = (counts: Readonly<Record<string, number>>) => void;
+export type Count = (counts: Readonly<Partial<Record<MetricName, number>>>) => void;
 
 /**
- * The counts of a function as one line of CloudWatch's embedded metric format, by Powertools. Zeroes are left out: they
- * would cost a metric and say nothing.
+ * The counts of a function as one line of CloudWatch's embedded metric format, by Powertools, of the stage in `STAGE`: two
+ * stages may share an account. Zeroes are left out: they would cost a metric and say nothing. Throws when `STAGE` is not set.
  */
-export const createCount = (): Count => {
-  const metrics = new Metrics();
+export const createCount = (environment: Environment): Count => {
+  const metrics = new Metrics({ defaultDimensions: { stage: requireVariable(environment, 'STAGE') } });
   return (counts) => {
     const happened = Object.entries(counts).filter(([, value]) => value > 0);
     if (happened.length === 0) return;

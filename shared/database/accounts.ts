@@ -1,3 +1,4 @@
+import { textArray } from './arrays.ts';
 import type { Sql } from './client.ts';
 import { queryAs } from './tenant.ts';
 import { runAlone } from './transact.ts';
@@ -39,6 +40,8 @@ export interface NewConnection {
   readonly sealedRefreshToken: Uint8Array;
   readonly accessExpiresAt: Date;
   readonly refreshExpiresAt: Date;
+  /** When the refresh sweep looks at them first. */
+  readonly refreshDueAt: Date;
   readonly stateReason: string;
   readonly connectedAt: Date;
 }
@@ -77,7 +80,8 @@ export interface AccountStore {
   disconnect(account: AccountRow, reason: string, announcement: Announcement): Promise<boolean>;
 }
 
-const columns = (sql: Sql) => sql`
+/** The columns of an `AccountRow`. */
+export const columns = (sql: Sql) => sql`
   id, tenant_id as "tenantId", user_id as "userId", platform, open_id as "openId",
   display_name as "displayName", username, avatar_url as "avatarUrl",
   requested_scopes as "requestedScopes", granted_scopes as "grantedScopes",
@@ -85,17 +89,17 @@ const columns = (sql: Sql) => sql`
   access_expires_at as "accessExpiresAt", refresh_expires_at as "refreshExpiresAt",
   token_version as "tokenVersion", state, state_reason as "stateReason", connected_at as "connectedAt"`;
 
-/** The insert of both announcement rows, from whatever `changed(id, tenant_id)` holds. */
-export const announceChanged = (sql: Sql, announcement: Announcement) => sql`
-  announced as (
+/** The inserts of both announcement rows, for each row of the query that `from` names: (id, tenant_id). */
+export const announceChanged = (sql: Sql, announcement: Announcement, from = 'changed') => sql`
+  ${sql(`${from}_announced`)} as (
     insert into outbox (id, tenant_id, type, account_id, payload, created_at)
     select ${announcement.outboxId}, tenant_id, ${announcement.type}, id, ${sql.json(announcement.payload)}, ${announcement.at}
-    from changed
+    from ${sql(from)}
   ),
-  audited as (
+  ${sql(`${from}_audited`)} as (
     insert into audit_log (id, tenant_id, actor, action, account_id, detail, at)
     select ${announcement.auditId}, tenant_id, ${announcement.actor}, ${announcement.type}, id, ${sql.json(announcement.payload)}, ${announcement.at}
-    from changed
+    from ${sql(from)}
   )`;
 
 const isLinkedElsewhere = (error: unknown): boolean =>
@@ -146,14 +150,14 @@ export const createAccountStore = (sql: Sql): AccountStore => ({
             insert into oauth_accounts as account (
               id, tenant_id, user_id, platform, open_id,
               requested_scopes, granted_scopes, sealed_access_token, sealed_refresh_token,
-              token_issued_at, access_expires_at, refresh_expires_at,
-              state, state_reason, state_changed_at, connected_at
+              token_issued_at, access_expires_at, refresh_expires_at, refresh_due_at,
+              state, state_reason, state_changed_at, connected_at, last_used_at
             ) values (
               ${row.id}, ${row.tenantId}, ${row.userId}, ${row.platform}, ${row.openId},
-              ${own.array([...row.requestedScopes], 1009)}, ${own.array([...row.grantedScopes], 1009)},
+              ${own.array([...row.requestedScopes], textArray)}, ${own.array([...row.grantedScopes], textArray)},
               ${Buffer.from(row.sealedAccessToken)}, ${Buffer.from(row.sealedRefreshToken)},
-              ${row.connectedAt}, ${row.accessExpiresAt}, ${row.refreshExpiresAt},
-              'connected', ${row.stateReason}, ${row.connectedAt}, ${row.connectedAt}
+              ${row.connectedAt}, ${row.accessExpiresAt}, ${row.refreshExpiresAt}, ${row.refreshDueAt},
+              'connected', ${row.stateReason}, ${row.connectedAt}, ${row.connectedAt}, ${row.connectedAt}
             )
             on conflict (tenant_id, user_id, platform, open_id) do update set
               requested_scopes = excluded.requested_scopes,
@@ -163,6 +167,10 @@ export const createAccountStore = (sql: Sql): AccountStore => ({
               token_issued_at = excluded.token_issued_at,
               access_expires_at = excluded.access_expires_at,
               refresh_expires_at = excluded.refresh_expires_at,
+              refresh_due_at = excluded.refresh_due_at,
+              refresh_failures = 0, refresh_refusals = 0, notice_days = null,
+              lease_id = null, lease_expires_at = null,
+              last_used_at = excluded.last_used_at,
               token_version = account.token_version + 1,
               state = excluded.state,
               state_reason = excluded.state_reason,
@@ -214,6 +222,8 @@ export interface ProfileStore {
   findStale(staleBefore: Date, now: Date, limit: number): Promise<AccountRow[]>;
   /** Stores the profile; also when the fetch failed (`undefined`), so that one bad account does not come first for ever. */
   saveProfile(id: string, profile: Profile | undefined, fetchedAt: Date): Promise<void>;
+  /** Notes that the account's present access token has ended, so that it is refreshed. */
+  endAccess(account: Pick<AccountRow, 'id' | 'tokenVersion'>, endedAt: Date): Promise<void>;
 }
 
 /** Profiles of all tenants, for the `worker` login. */
@@ -238,6 +248,15 @@ export const createProfileStore = (sql: Sql): ProfileStore => ({
         set profile_fetched_at = ${fetchedAt}
           ${profile === undefined ? own`` : own`, display_name = ${profile.displayName}, username = ${profile.username}, avatar_url = ${profile.avatarUrl}`}
         where id = ${id} and state = 'connected'`,
+    );
+  },
+  endAccess: async ({ id, tokenVersion }, endedAt) => {
+    await runAlone(
+      sql,
+      (own) => own`
+        update oauth_accounts
+        set access_expires_at = least(access_expires_at, ${endedAt}), refresh_due_at = least(refresh_due_at, ${endedAt})
+        where id = ${id} and token_version = ${tokenVersion} and state = 'connected'`,
     );
   },
 });

@@ -1,3 +1,4 @@
+import { textArray } from './arrays.ts';
 import type { Sql } from './client.ts';
 import { queryAs } from './tenant.ts';
 
@@ -33,7 +34,7 @@ export const createAttemptStore = (sql: Sql): AttemptStore => ({
           state_hash, binding_hash, tenant_id, user_id, platform, return_to, requested_scopes, started_at, expires_at
         ) values (
           ${Buffer.from(attempt.stateHash)}, ${Buffer.from(attempt.bindingHash)}, ${attempt.tenantId}, ${attempt.userId},
-          ${attempt.platform}, ${attempt.returnTo}, ${own.array(attempt.requestedScopes, 1009)},
+          ${attempt.platform}, ${attempt.returnTo}, ${own.array(attempt.requestedScopes, textArray)},
           ${attempt.startedAt}, ${attempt.expiresAt}
         )`,
     );

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import * as z from 'zod';
 import { parseStoredJson } from '../core/secret.ts';
+import { arrayTypes } from './arrays.ts';
 import { provideLanes } from './lane.ts';
 
 /** What a login's secret in Secrets Manager holds, in the form that RDS itself writes. */
@@ -13,7 +14,7 @@ const login = z.object({
 });
 
 export type Login = z.infer<typeof login>;
-export type Sql = postgres.Sql<Record<string, never>>;
+export type Sql = postgres.Sql<Record<string, unknown>>;
 
 export interface ConnectOptions {
   readonly tls: 'verify' | 'off';
@@ -52,8 +53,8 @@ export const connect = (to: Login, options: ConnectOptions): Sql => {
     connect_timeout: 5,
     // Whoever meets an outage is told at once; when to try again is the queue's or the caller's to decide.
     backoff: () => 0,
-    // Not to be switched off: without it, postgres.js never answers a `reserve` that opens a connection.
-    fetch_types: true,
+    fetch_types: false,
+    types: arrayTypes,
     onnotice: () => {},
     connection: {
       application_name: 'creator-connect',

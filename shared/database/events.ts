@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { AccountState, Announcement } from './accounts.ts';
 import { announceChanged } from './accounts.ts';
+import { textArray } from './arrays.ts';
 import type { Sql } from './client.ts';
 import { type Run, runAlone, transact } from './transact.ts';
 
@@ -60,8 +61,6 @@ export interface EventStore {
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const hex = (bytes: Uint8Array): string => asBuffer(bytes).toString('hex');
 const base64 = (bytes: Uint8Array): string => asBuffer(bytes).toString('base64');
-
-const textArray = 1009;
 
 /** Stands in no JSON outside of an escape, so that bodies can be joined by it. */
 const separator = '\u001e';

@@ -10,6 +10,8 @@ import type { Sql } from './client.ts';
 export interface Lane {
   readonly sql: Sql;
   isLost(): boolean;
+  /** Never to be used again. */
+  giveUp(): void;
   /**
    * The answer, or an error with the code CONNECTION_CLOSED when the connection was or is lost before it comes, or
    * STATEMENT_DEADLINE when it does not come in time: a frozen server keeps no deadline of its own.
@@ -46,6 +48,9 @@ const openLane = (openClient: OpenClient, deadlineMs: number): Lane => {
   return {
     sql,
     isLost: () => lost,
+    giveUp: () => {
+      lost = true;
+    },
     answered: async (answer) => {
       if (lost) throw connectionLost();
       if (deadlineMs === 0) return Promise.race([answer(), loss.promise]);
@@ -107,7 +112,13 @@ const opened = new WeakSet<Lane>();
 /** Connects first, if need be: statements sent together to a connection that fails to open would each try it again. */
 const openConnection = async (lane: Lane): Promise<void> => {
   if (opened.has(lane)) return;
-  await lane.answered(() => lane.sql`select 1`);
+  try {
+    await lane.answered(() => lane.sql`select 1`);
+  } catch (error) {
+    // Its end may not be known yet, and the next to take it would meet that.
+    lane.giveUp();
+    throw error;
+  }
   opened.add(lane);
 };
 

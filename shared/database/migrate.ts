@@ -2,6 +2,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Login, Sql } from './client.ts';
+import { useLane } from './lane.ts';
 
 export interface Migration {
   readonly version: string;
@@ -74,12 +75,18 @@ const refuseChanged = (migration: Migration, checksum: string) => {
  * Brings the database to the newest migration, each in its own transaction, and sets the logins' passwords. Safe to
  * start twice and at once: a session lock lets one runner work while the others wait and then find nothing to do.
  */
-export const migrate = async (
+export const migrate = (
   sql: Sql,
   migrations: readonly Migration[],
   logins: readonly Pick<Login, 'username' | 'password'>[],
+): Promise<MigrationResult> =>
+  useLane(sql, async ({ sql: connection }) => migrateOn(connection, migrations, logins));
+
+const migrateOn = async (
+  connection: Sql,
+  migrations: readonly Migration[],
+  logins: readonly Pick<Login, 'username' | 'password'>[],
 ): Promise<MigrationResult> => {
-  const connection = await sql.reserve();
   const applied: string[] = [];
   try {
     await connection`select pg_advisory_lock(hashtext('creator_connect.migrate'))`;
@@ -106,7 +113,6 @@ export const migrate = async (
     return { applied, current: migrations.at(-1)?.version ?? '' };
   } finally {
     await connection`select pg_advisory_unlock(hashtext('creator_connect.migrate'))`.catch(() => {});
-    connection.release();
   }
 };
 

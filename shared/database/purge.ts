@@ -8,7 +8,7 @@ const dayMs = 24 * hourMs;
  * How long things are kept. Events are kept longer than every way in which a copy could still arrive: 73 h of accepted
  * signature age, 7 days in the queue, 14 in the dead letters, 7 in the queue again after a redrive: 31 days and an hour.
  */
-export const retention = { eventsMs: 35 * dayMs, attemptsMs: dayMs } as const;
+export const retention = { eventsMs: 35 * dayMs, attemptsMs: dayMs, refreshAttemptsMs: 14 * dayMs } as const;
 
 /**
  * Rows a statement deletes at most, so that no lock is held for long. It takes them by their place (`ctid`), since a join
@@ -29,39 +29,42 @@ const repeat = async (
   return deleted;
 };
 
+type Table = 'webhook_events' | 'authorization_attempts' | 'refresh_attempts';
+
+const purgeTable = (sql: Sql, table: Table, column: string, before: Date, mayGoOn: () => boolean) =>
+  repeat(
+    () =>
+      runAlone(
+        sql,
+        (own) => own`
+          delete from ${own(table)}
+          where ctid = any(array(select ctid from ${own(table)} where ${own(column)} < ${before} limit ${batchSize}))`,
+      ),
+    mayGoOn,
+  );
+
 /** Deletes what has served its time, in batches, while `mayGoOn`; counts what it deleted. For the `worker` login. */
 export const purgeExpired = async (
   sql: Sql,
   now: Date,
   mayGoOn: () => boolean,
-): Promise<{ events: number; attempts: number }> => {
-  const eventsBefore = new Date(now.getTime() - retention.eventsMs);
-  const attemptsBefore = new Date(now.getTime() - retention.attemptsMs);
-  const events = await repeat(
-    () =>
-      runAlone(
-        sql,
-        (own) => own`
-      delete from webhook_events
-      where ctid = any(array(
-        select ctid from webhook_events
-        where recorded_at < ${eventsBefore}
-        limit ${batchSize}
-      ))`,
-      ),
-    mayGoOn,
-  );
-  const attempts = await repeat(
-    () =>
-      runAlone(
-        sql,
-        (own) => own`
-      delete from authorization_attempts
-      where ctid = any(array(
-        select ctid from authorization_attempts where expires_at < ${attemptsBefore} limit ${batchSize}
-      ))`,
-      ),
-    mayGoOn,
-  );
-  return { events, attempts };
+): Promise<{ events: number; attempts: number; refreshAttempts: number }> => {
+  const ago = (ms: number): Date => new Date(now.getTime() - ms);
+  return {
+    events: await purgeTable(sql, 'webhook_events', 'recorded_at', ago(retention.eventsMs), mayGoOn),
+    attempts: await purgeTable(
+      sql,
+      'authorization_attempts',
+      'expires_at',
+      ago(retention.attemptsMs),
+      mayGoOn,
+    ),
+    refreshAttempts: await purgeTable(
+      sql,
+      'refresh_attempts',
+      'started_at',
+      ago(retention.refreshAttemptsMs),
+      mayGoOn,
+    ),
+  };
 };

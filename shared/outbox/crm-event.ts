@@ -7,12 +7,16 @@ export const crmEventTypes = [
   'account.reconnected',
   'account.disconnected',
   'account.revoked',
+  'account.reauth_required',
+  'account.recovered',
+  'account.scopes_changed',
+  'account.expiring',
 ] as const;
 
 export type CrmEventType = (typeof crmEventTypes)[number];
 
-/** Who caused a change: a CRM user, or the platform by a webhook. */
-export type Actor = `user:${string}` | `platform:${string}`;
+/** Who caused a change: a CRM user, the platform by a webhook, or a part of ours by the clock. */
+export type Actor = `user:${string}` | `platform:${string}` | `system:${string}`;
 
 /** The two rows that go with a change, for the transaction of that change. */
 export const announce = (

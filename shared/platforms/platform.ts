@@ -12,6 +12,19 @@ export interface TokenSet {
   readonly grantedScopes: readonly string[];
 }
 
+/**
+ * What a refresh answered. A refresh token, its lifetime or the scopes that the answer leaves out are as they were: what
+ * is stored is never overwritten with nothing.
+ */
+export interface RefreshedTokens {
+  readonly openId: string;
+  readonly accessToken: Secret;
+  readonly accessExpiresInSeconds: number;
+  readonly refreshToken: Secret | undefined;
+  readonly refreshExpiresInSeconds: number | undefined;
+  readonly grantedScopes: readonly string[] | undefined;
+}
+
 export interface PlatformProfile {
   readonly displayName: string | null;
   readonly username: string | null;
@@ -57,6 +70,13 @@ export interface AuthorizationRequest {
   readonly codeVerifier: string;
 }
 
+/** The code of an error that says that the access token is not accepted. */
+export const tokenRefused = 'access_token_invalid';
+
+/** The platform does not accept the access token, however long it should live: a new one may help. */
+export const isTokenRefused = (thrown: unknown): boolean =>
+  thrown instanceof PlatformError && thrown.code === tokenRefused;
+
 /** What every platform can do for the domain. A new platform is a new folder that implements this. */
 export interface Platform {
   readonly id: PlatformId;
@@ -67,9 +87,14 @@ export interface Platform {
   authorizationUrl(request: AuthorizationRequest): Promise<URL>;
   /** Exchanges a code once. Throws `PlatformError`. */
   exchangeCode(code: string, redirectUri: string, codeVerifier: string): Promise<TokenSet>;
+  /** Trades the refresh token for new tokens; the one that is sent may be dead from then on. Throws `PlatformError`. */
+  refresh(refreshToken: Secret): Promise<RefreshedTokens>;
   /** Reads the profile with the fields that `grantedScopes` allow. Throws `PlatformError`. */
   fetchProfile(accessToken: Secret, grantedScopes: readonly string[]): Promise<PlatformProfile>;
-  /** Ends the grant at the platform. Resolves when the platform confirms that it is gone. Throws `PlatformError`. */
+  /**
+   * Ends the grant at the platform. Resolves when the platform confirms that it is gone. Throws `PlatformError`, and one
+   * that `isTokenRefused` knows when the token is dead and another one could still end the grant.
+   */
   revoke(accessToken: Secret): Promise<void>;
 }
 

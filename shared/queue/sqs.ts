@@ -84,7 +84,8 @@ const moveOne = async (client: SQSClient, from: string, to: Send, message: Messa
   return true;
 };
 
-const countMessages = async (client: SQSClient, queueUrl: string): Promise<number> => {
+/** How many messages a queue holds, in flight or not, as it estimates. Throws what SQS does. */
+export const countMessages = async (client: SQSClient, queueUrl: string): Promise<number> => {
   const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
   const answer = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] }),

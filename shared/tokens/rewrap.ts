@@ -14,9 +14,7 @@ export interface RewrapDependencies {
 
 export interface RewrapCounts {
   readonly rewrapped: number;
-  /** Under the newest data key already. */
-  readonly current: number;
-  /** Replaced by a refresh or a new connection meanwhile, which sealed under the newest key itself. */
+  /** Sealed under the newest data key meanwhile, by a refresh or a new connection. */
   readonly superseded: number;
   /** Accounts whose tokens do not open; they are left as they are. */
   readonly unreadable: readonly string[];
@@ -24,16 +22,16 @@ export interface RewrapCounts {
   readonly cursor: string | undefined;
 }
 
-type RowOutcome = 'rewrapped' | 'current' | 'superseded' | 'unreadable';
+type RowOutcome = 'rewrapped' | 'superseded' | 'unreadable';
 
-const batchSize = 100;
+const pageSize = 1_000;
 
 const rewrapRow = async ({ tokenRows, vault }: RewrapDependencies, row: TokenRow): Promise<RowOutcome> => {
   const rewrap = (sealed: Uint8Array, column: TokenColumn) =>
     vault.rewrap(sealed, bindToken(row.tenantId, row.id, column));
   const access = await rewrap(row.sealedAccessToken, 'sealed_access_token');
   const refresh = await rewrap(row.sealedRefreshToken, 'sealed_refresh_token');
-  if (access === 'current' && refresh === 'current') return 'current';
+  if (access === 'current' && refresh === 'current') return 'superseded';
   const stored = await tokenRows.replaceSealed({
     ...row,
     sealedAccessToken: access === 'current' ? row.sealedAccessToken : access,
@@ -62,18 +60,21 @@ export const rewrapTokens = async (
   until: Date,
   after?: string,
 ): Promise<RewrapCounts> => {
-  const counts = { rewrapped: 0, current: 0, superseded: 0 };
+  const { tokenRows, clock } = dependencies;
+  const counts = { rewrapped: 0, superseded: 0 };
   const unreadable: string[] = [];
   let cursor = after;
-  while (dependencies.clock() < until) {
-    const rows = await dependencies.tokenRows.findAfter(cursor, batchSize);
-    for (const row of rows) {
+  while (clock() < until) {
+    const page = await tokenRows.findStale(cursor, pageSize);
+    for (const row of page.rows) {
+      if (clock() >= until) return { ...counts, unreadable, cursor };
       const outcome = await rewrapOrReport(dependencies, row);
       if (outcome === 'unreadable') unreadable.push(row.id);
       else counts[outcome] += 1;
+      cursor = row.id;
     }
-    cursor = rows.at(-1)?.id ?? cursor;
-    if (rows.length < batchSize) return { ...counts, unreadable, cursor: undefined };
+    cursor = page.cursor;
+    if (cursor === undefined) return { ...counts, unreadable, cursor };
   }
   return { ...counts, unreadable, cursor };
 };

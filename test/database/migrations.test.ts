@@ -16,6 +16,22 @@ const logins = [
   { username: 'worker', password: passwords.worker },
 ];
 
+/** Accounts as the schema before 004 holds them: tokens of two hours, of 24 hours, and none. */
+const accountsOf003 = `
+  insert into oauth_accounts (
+    id, tenant_id, user_id, platform, open_id, requested_scopes, granted_scopes, sealed_access_token,
+    sealed_refresh_token, token_issued_at, access_expires_at, refresh_expires_at, state, state_reason,
+    state_changed_at, connected_at
+  )
+  select gen_random_uuid(), 'tenant-' || open_id, 'u', 'tiktok', open_id, '{}', '{}',
+    case when state <> 'revoked' then 'x'::bytea end, case when state <> 'revoked' then 'x'::bytea end,
+    '2026-11-20 12:00Z', '2026-11-20 12:00Z'::timestamptz + lives::interval, '2027-05-01Z', state, state,
+    '2026-11-01Z', '2026-11-01Z'
+  from (values
+    ('a-connected', 'connected', '2 hours'), ('b-of-24-hours', 'connected', '24 hours'),
+    ('c-reauth', 'reauth_required', '2 hours'), ('d-revoked', 'revoked', '2 hours')
+  ) as old (open_id, state, lives)`;
+
 describe('migrations', () => {
   let empty: TestDatabase;
   let migrations: Migration[];
@@ -24,7 +40,13 @@ describe('migrations', () => {
     empty = await createDatabase('template0');
     migrations = await readMigrations('migrations');
   });
-  afterAll(() => empty.drop());
+  afterAll(() => Promise.all([empty, ...others].map((database) => database.drop())));
+  const others: TestDatabase[] = [];
+  const createOwn = async (template?: string): Promise<TestDatabase> => {
+    const database = await createDatabase(template);
+    others.push(database);
+    return database;
+  };
 
   const runner = () =>
     connect(loginTo(master, empty.name, readTestServer()), { tls: 'off', statementTimeoutMs: 0 });
@@ -91,6 +113,43 @@ describe('migrations', () => {
         and not exists (select from pg_constraint where conname = relname and contype = 'p')`;
 
     expect(silent.map((row) => row['relname'])).toEqual([]);
+  });
+
+  test('004 finds accounts of before and gives each its times: when it was last used, and when it is due', async () => {
+    const older = await createOwn('template0');
+    const sql = connect(loginTo(master, older.name, readTestServer()), { tls: 'off', statementTimeoutMs: 0 });
+    await migrate(sql, migrations.slice(0, 3), logins);
+    await older.superuser.unsafe(accountsOf003);
+
+    await migrate(sql, migrations, logins);
+
+    const rows = await older.superuser`
+      select open_id, last_used_at, refresh_due_at, lease_id, notice_days, refresh_failures, refresh_refusals
+      from oauth_accounts order by open_id`;
+    const untouched = { lease_id: null, notice_days: null, refresh_failures: 0, refresh_refusals: 0 };
+    const last_used_at = new Date('2026-11-01T00:00:00Z');
+    const twoHours = new Date('2026-11-20T13:30:00Z');
+    expect([...rows]).toEqual([
+      { open_id: 'a-connected', last_used_at, refresh_due_at: twoHours, ...untouched },
+      {
+        open_id: 'b-of-24-hours',
+        last_used_at,
+        refresh_due_at: new Date('2026-11-21T11:00:00Z'),
+        ...untouched,
+      },
+      { open_id: 'c-reauth', last_used_at, refresh_due_at: twoHours, ...untouched },
+      { open_id: 'd-revoked', last_used_at, refresh_due_at: twoHours, ...untouched },
+    ]);
+    await sql.end();
+  });
+
+  test('the code of before 004 still connects an account on the schema of today, until it is gone', async () => {
+    const database = await createOwn();
+
+    await database.superuser.unsafe(accountsOf003);
+
+    const rows = await database.superuser`select from oauth_accounts`;
+    expect(rows.length).toBe(4);
   });
 
   const connectOptions = (login: 'app') => {

@@ -2,12 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Announcement, createAccountStore, createProfileStore } from '../../shared/database/accounts.ts';
 import { createAttemptStore } from '../../shared/database/attempts.ts';
-import type { Sql } from '../../shared/database/client.ts';
 import { createDataKeyStore } from '../../shared/database/data-keys.ts';
 import { createEventStore, type EventRecord } from '../../shared/database/events.ts';
 import { purgeExpired } from '../../shared/database/purge.ts';
-import { createTokenRowStore } from '../../shared/database/token-rows.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { type Queries, tokenQueries } from '../support/token-queries.ts';
 
 const at = new Date();
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -32,20 +31,33 @@ const writeRecord = (text: string): EventRecord => ({
   detail: undefined,
 });
 
-/** As many rows as make reading all of them the worse plan. */
+/** As many rows as make reading all of them the worse plan; of the accounts few are due, few end soon, few are in doubt. */
 const fill = `
-  insert into oauth_accounts
-  select md5(i::text)::uuid, 'tenant-' || i % 500, 'user-' || i, 'tiktok', 'creator-' || i, null, null, null,
-    now() - i * interval '1 second', '{}', '{}', 'x', 'x', now(), now() + interval '1 day', now() + interval '1 year', 1,
-    'connected', 'connected', now(), now()
-  from generate_series(1, 20000) i;
+  insert into oauth_accounts (
+    id, tenant_id, user_id, platform, open_id, profile_fetched_at, requested_scopes, granted_scopes,
+    sealed_access_token, sealed_refresh_token, token_issued_at, access_expires_at, refresh_expires_at, state, state_reason,
+    state_changed_at, connected_at, refresh_due_at, last_used_at
+  )
+  select md5(i::text)::uuid, 'tenant-' || i % 5000, 'user-' || i, 'tiktok', 'creator-' || i,
+    now() - i * interval '1 second', '{}', '{}',
+    sealed.token, sealed.token, now(), now() + interval '1 day', date_trunc('day', now()) + interval '11 days' + i * interval '10 minutes',
+    'connected', 'connected', now(), now(), now() + (i - 40) * interval '1 second', now()
+  from generate_series(1, 20000) i
+  cross join lateral (
+    select '\\x01'::bytea || uuid_send(md5((i % 5000 + 1)::text)::uuid) || '\\x00' as token
+  ) as sealed;
   insert into authorization_attempts
-  select sha256(i::text::bytea), sha256('b'), 'tenant-' || i % 500, 'u', 'tiktok', '/', '{}', now(),
+  select sha256(i::text::bytea), sha256('b'), 'tenant-' || i % 5000, 'u', 'tiktok', '/', '{}', now(),
     now() + (18000 - i) * interval '1 minute'
   from generate_series(1, 20000) i;
   insert into data_keys
-  select md5(i::text)::uuid, 'tenant-' || i % 500, 'x', now(), case when i > 500 then now() end
+  select md5(i::text)::uuid, 'tenant-' || (i - 1) % 5000, 'x', now() - (20000 - i) * interval '1 minute',
+    case when i > 5000 then now() - (20000 - i) * interval '10 minutes' end
   from generate_series(1, 20000) i;
+  insert into refresh_attempts (id, tenant_id, account_id, lease_id, version_seen, started_by, started_at, finished_at, outcome)
+  select gen_random_uuid(), 'tenant-' || i % 5000, md5((i % 20000 + 1)::text)::uuid, gen_random_uuid(), 1, 'sweep',
+    now() - (60000 - i) * interval '21 seconds', now(), case when i % 1000 = 0 then null else 'refreshed' end
+  from generate_series(1, 60000) i;
   insert into webhook_events (dedupe_key, platform, received_at, body, recorded_at)
   select sha256(i::text::bytea), 'tiktok', now(), repeat('x', 400)::bytea, now() - (60000 - i) * interval '51 seconds'
   from generate_series(1, 60000) i;
@@ -54,7 +66,7 @@ const fill = `
 const accountOne = 'c4ca4238-a0b9-2382-0dcc-509a6f75849b';
 
 /** Every query of the stores, as the code runs it. */
-const queries: Readonly<Record<string, { login: 'app' | 'worker'; run: (sql: Sql) => Promise<unknown> }>> = {
+const queries: Queries = {
   "a user's accounts": {
     login: 'app',
     run: (sql) => createAccountStore(sql).list('tenant-1', 'tiktok', 'user-1'),
@@ -81,6 +93,7 @@ const queries: Readonly<Record<string, { login: 'app' | 'worker'; run: (sql: Sql
           sealedRefreshToken: sha256('b'),
           accessExpiresAt: at,
           refreshExpiresAt: at,
+          refreshDueAt: at,
           stateReason: 'connected',
           connectedAt: at,
         },
@@ -153,15 +166,7 @@ const queries: Readonly<Record<string, { login: 'app' | 'worker'; run: (sql: Sql
   },
   'failures forgotten': { login: 'worker', run: (sql) => createEventStore(sql).forgetFailures(sha256('1')) },
   'what is expired': { login: 'worker', run: (sql) => purgeExpired(sql, at, () => true) },
-  'tokens to rewrap': { login: 'worker', run: (sql) => createTokenRowStore(sql).findAfter(accountOne, 100) },
-  'a token rewrapped': {
-    login: 'worker',
-    run: async (sql) => {
-      const rows = createTokenRowStore(sql);
-      const [row] = await rows.findAfter(undefined, 1);
-      if (row !== undefined) await rows.replaceSealed(row);
-    },
-  },
+  ...tokenQueries,
 };
 
 /** Unique indexes that no query reads: each refuses what must not be there twice. */
@@ -197,9 +202,8 @@ describe('the queries that the code runs, on tables of many rows', () => {
     const before = await readScans();
     const sql = database.open(query.login, 1);
 
-    await query.run(sql);
+    await query.run(sql).finally(() => sql.end());
 
-    await sql.end();
     await untilEnded(query.login);
     expect(await readScans()).toEqual(before);
   });

@@ -5,7 +5,7 @@ import { queryAs } from '../../shared/database/tenant.ts';
 import { insertAccount } from '../support/accounts.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
-const tenantTables = ['oauth_accounts', 'authorization_attempts', 'data_keys'] as const;
+const tenantTables = ['oauth_accounts', 'authorization_attempts', 'data_keys', 'refresh_attempts'] as const;
 const writeOnlyTables = ['outbox', 'audit_log'] as const;
 
 describe('row-level security', () => {
@@ -18,6 +18,9 @@ describe('row-level security', () => {
     await superuser`
       insert into authorization_attempts values (${hash}, ${randomBytes(32)}, ${tenant}, 'u', 'tiktok', '/', '{}', now(), now() + '1 hour')`;
     await superuser`insert into data_keys values (${randomUUID()}, ${tenant}, ${randomBytes(8)}, now())`;
+    await superuser`
+      insert into refresh_attempts (id, tenant_id, account_id, lease_id, version_seen, started_by)
+      values (${randomUUID()}, ${tenant}, ${randomUUID()}, ${randomUUID()}, 1, 'use')`;
     await superuser`insert into outbox values (${randomUUID()}, ${tenant}, 'x', ${randomUUID()}, '{}', now())`;
     await superuser`insert into audit_log values (${randomUUID()}, ${tenant}, 'x', 'x', null, '{}', now())`;
   };
@@ -107,6 +110,45 @@ describe('row-level security', () => {
       await expect(sql.unsafe(statement)).rejects.toMatchObject(denied);
   });
 
+  test.each(['data_keys', 'refresh_attempts', 'authorization_attempts'])(
+    'the app login may not delete from %s, whatever tenant it sets',
+    async (table) => {
+      const deleting = queryAs(
+        database.app,
+        { tenant: 'tenant-a' },
+        (own) => own`delete from ${own(table)} where tenant_id = 'tenant-a'`,
+      );
+
+      await expect(deleting).rejects.toMatchObject(denied);
+      await expect(database.app.unsafe(`truncate ${table}`)).rejects.toMatchObject(denied);
+    },
+  );
+
+  test.each(['data_keys', 'refresh_attempts'])(
+    'the worker may delete from %s, of any tenant',
+    async (table) => {
+      const deleted = await database.worker.begin(async (sql) => {
+        const rows = await sql`delete from ${sql(table)} returning tenant_id`;
+        await sql`rollback`;
+        return rows;
+      });
+
+      expect(deleted.map((row) => row['tenant_id']).toSorted()).toEqual(['tenant-a', 'tenant-b']);
+    },
+  );
+
+  test('a tenant ends its own attempts in the journal and no other’s', async () => {
+    const ended = await queryAs<{ tenant_id: string }>(
+      database.app,
+      { tenant: 'tenant-a' },
+      (own) => own`update refresh_attempts set log_id = 'x' returning tenant_id`,
+    );
+
+    const marked = await database.superuser`select tenant_id from refresh_attempts where log_id = 'x'`;
+    expect([...ended]).toEqual([{ tenant_id: 'tenant-a' }]);
+    expect([...marked]).toEqual([{ tenant_id: 'tenant-a' }]);
+  });
+
   test('the app login cannot touch webhook events, whatever tenant it sets', async () => {
     const { app } = database;
 
@@ -130,6 +172,10 @@ describe('row-level security', () => {
     [
       'data_keys',
       `insert into data_keys select gen_random_uuid(), 'tenant-b', wrapped, created_at, now() from data_keys`,
+    ],
+    [
+      'refresh_attempts',
+      `insert into refresh_attempts (id, tenant_id, account_id, lease_id, version_seen, started_by) select gen_random_uuid(), 'tenant-b', account_id, lease_id, 1, 'use' from refresh_attempts`,
     ],
     [
       'outbox',
@@ -180,12 +226,12 @@ describe('row-level security', () => {
 
   test('who holds a state sees no row of any other table', async () => {
     const seen = await Promise.all(
-      ['oauth_accounts', 'data_keys'].map((table) =>
+      ['oauth_accounts', 'data_keys', 'refresh_attempts'].map((table) =>
         queryAs(database.app, { stateHash }, (own) => own`select 1 as x from ${own(table)}`),
       ),
     );
 
-    expect(seen.map((rows) => rows.length)).toEqual([0, 0]);
+    expect(seen.map((rows) => rows.length)).toEqual([0, 0, 0]);
   });
 
   test.each(['tenant_id', 'user_id', 'return_to', 'binding_hash', 'expires_at', 'state_hash'])(

@@ -32,6 +32,7 @@ describe('the stores', () => {
     sealedRefreshToken: randomBytes(60),
     accessExpiresAt: later,
     refreshExpiresAt: later,
+    refreshDueAt: later,
     stateReason: 'connected',
     connectedAt: now,
     ...differs,
@@ -46,8 +47,9 @@ describe('the stores', () => {
 
     const { outbox, audit } = await readEffects(database.superuser);
     expect(outcome).toBe('saved');
+    const { refreshDueAt: _, ...shown } = stored;
     expect(await accounts.find('tenant-a', stored.id)).toMatchObject({
-      ...stored,
+      ...shown,
       state: 'connected',
       tokenVersion: 1,
     });
@@ -77,6 +79,40 @@ describe('the stores', () => {
     const { accounts, outbox } = await readEffects(database.superuser);
     expect(outcomes.sort()).toEqual([...Array(9).fill('linked_elsewhere'), 'saved']);
     expect([accounts.length, outbox.length]).toEqual([1, 1]);
+  });
+
+  test('an account connected anew begins anew: no lease, no failures, no notice, and its new times', async () => {
+    const accounts = createAccountStore(database.app);
+    const stored = connection();
+    await accounts.saveConnection(stored, announceConnection());
+    await database.superuser`
+      update oauth_accounts
+      set lease_id = ${randomUUID()}, lease_expires_at = clock_timestamp() + interval '1 minute', refresh_failures = 3,
+        refresh_refusals = 2, notice_days = 7, state = 'reauth_required'`;
+
+    await accounts.saveConnection(
+      { ...stored, connectedAt: later, refreshDueAt: later },
+      announceConnection(),
+    );
+
+    const rows = await database.superuser`
+      select lease_id, lease_expires_at, refresh_failures, refresh_refusals, notice_days, state, token_version,
+        last_used_at, refresh_due_at, token_issued_at
+      from oauth_accounts`;
+    expect([...rows]).toEqual([
+      {
+        lease_id: null,
+        lease_expires_at: null,
+        refresh_failures: 0,
+        refresh_refusals: 0,
+        notice_days: null,
+        state: 'connected',
+        token_version: 2,
+        last_used_at: later,
+        refresh_due_at: later,
+        token_issued_at: later,
+      },
+    ]);
   });
 
   test('of ten disconnects at once, one ends the grant and tells of it', async () => {

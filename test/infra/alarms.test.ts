@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { authorizer, consumers, queues, schedules } from '../../shared/contract/workers.ts';
 import {
   at,
@@ -31,6 +33,28 @@ const sections = (): Map<string, string> => {
   const [alarmChapter = ''] = chapter.split(/^## /m);
   const parts = alarmChapter.split(/^### /m).slice(1);
   return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), part] as const));
+};
+
+/** The alarms on what functions count themselves, by embedded metrics. */
+const ownMetricAlarms = (): Resource[] =>
+  alarms().filter(
+    ({ Properties }) =>
+      Properties['Namespace'] === 'CreatorConnect' && Properties['Dimensions'] !== undefined,
+  );
+
+const embeddedMetrics = z.object({
+  Namespace: z.string(),
+  Dimensions: z.array(z.array(z.string())),
+});
+const countOnce = `import { createCount } from './shared/core/metrics.ts'; createCount(process.env)({ RefreshesInDoubt: 1 });`;
+
+/** The variables that the template gives a function, those that are plain text. */
+const environmentOf = (operationId: string): Record<string, string> => {
+  const lambda = starter
+    .find('AWS::Lambda::Function')
+    .find(({ Properties }) => Properties['FunctionName'] === `${prefix}${operationId}`);
+  const variables = Object.entries(at(lambda?.Properties, 'Environment', 'Variables') ?? {});
+  return Object.fromEntries(variables.filter(([, value]) => typeof value === 'string'));
 };
 
 test('every alarm has its section in the runbook, and every section its alarm', () => {
@@ -76,6 +100,11 @@ test('there is an alarm for each way to fail', () => {
     'database-connections',
     'database-storage',
     'database-cpu',
+    'token-refresh-misconfigured',
+    'token-refresh-failures',
+    'accounts-lost',
+    'tokens-in-doubt',
+    'tokens-in-lifeboat',
   ];
 
   expect(names().toSorted()).toEqual(expected.toSorted());
@@ -93,6 +122,65 @@ test('a schedule that is never started rings, since silence counts as a breach',
       Threshold: 1,
     });
   }
+});
+
+test('the alarms of refreshing read what functions of this stage count, under the names that they count it', () => {
+  const written = execFileSync('node', ['--input-type=module', '-e', countOnce], {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], ...environmentOf('refresh-tokens') },
+  });
+  const { _aws, ...line } = z
+    .looseObject({ _aws: z.object({ CloudWatchMetrics: z.array(embeddedMetrics) }) })
+    .parse(JSON.parse(written));
+  const [metrics] = _aws.CloudWatchMetrics;
+  const dimensions = metrics?.Dimensions[0]?.map((name) => ({ Name: name, Value: line[name] }));
+
+  const read = ownMetricAlarms().map(({ Properties }) => ({
+    namespace: Properties['Namespace'],
+    dimensions: Properties['Dimensions'],
+  }));
+
+  expect(dimensions).toContainEqual({ Name: 'stage', Value: 'starter' });
+  expect(read).toEqual(read.map(() => ({ namespace: metrics?.Namespace, dimensions })));
+  expect(
+    ownMetricAlarms().map((alarm) => [nameOf(alarm).slice(prefix.length), alarm.Properties['MetricName']]),
+  ).toEqual([
+    ['token-refresh-misconfigured', 'RefreshMisconfigured'],
+    ['token-refresh-failures', 'RefreshesFailed'],
+    ['accounts-lost', 'AccountsReauthRequired'],
+    ['tokens-in-doubt', 'RefreshesInDoubt'],
+  ]);
+});
+
+test('one refusal of the app’s credentials and one refresh in doubt ring at once', () => {
+  for (const name of ['token-refresh-misconfigured', 'tokens-in-doubt']) {
+    const alarm = alarms().find((candidate) => nameOf(candidate) === `${prefix}${name}`);
+
+    expect(alarm?.Properties).toMatchObject({
+      Statistic: 'Sum',
+      Threshold: 1,
+      DatapointsToAlarm: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  }
+});
+
+test('tokens in the lifeboat ring while they are put off, when the age of a queue tells nothing', () => {
+  const alarm = alarms().find((candidate) => nameOf(candidate) === `${prefix}tokens-in-lifeboat`);
+
+  const read = listOf(alarm?.Properties['Metrics'])
+    .map((metric) => at(metric, 'MetricStat', 'Metric'))
+    .filter((metric) => metric !== undefined)
+    .map((metric) => [at(metric, 'MetricName'), targetOf(at(metric, 'Dimensions', 0, 'Value'), starter)]);
+
+  expect(alarm?.Properties).toMatchObject({ Threshold: 1, DatapointsToAlarm: 3, EvaluationPeriods: 3 });
+  expect(read.toSorted()).toEqual([
+    ['ApproximateNumberOfMessagesNotVisible', 'Queue/creator-connect-starter-token-lifeboat'],
+    ['ApproximateNumberOfMessagesVisible', 'Queue/creator-connect-starter-token-lifeboat'],
+  ]);
 });
 
 test('an alarm looks back no further than CloudWatch evaluates', () => {

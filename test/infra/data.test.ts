@@ -77,7 +77,7 @@ describe.each(['starter', 'production'])('in %s', (stage) => {
     });
   });
 
-  test('every queue of the table has dead letters that keep for 14 days and outlast the queue', () => {
+  test('every queue of the table has dead letters that keep for 14 days, as long as SQS keeps anything and no shorter than the queue', () => {
     for (const row of queues) {
       const queue = synthesized(stage)
         .find('AWS::SQS::Queue')
@@ -92,8 +92,21 @@ describe.each(['starter', 'production'])('in %s', (stage) => {
       expect(at(queue?.Properties, 'RedrivePolicy', 'maxReceiveCount')).toBe(row.maxReceives);
       expect(queue?.Properties['MessageRetentionPeriod']).toBe(row.retentionDays * 86_400);
       expect(deadLetters?.Properties['MessageRetentionPeriod']).toBe(14 * 86_400);
-      expect(Number(queue?.Properties['MessageRetentionPeriod'])).toBeLessThan(14 * 86_400);
+      expect(Number(queue?.Properties['MessageRetentionPeriod'])).toBeLessThanOrEqual(14 * 86_400);
+      expect(queue?.Properties['MaximumMessageSize']).toBe(row.maxMessageBytes);
     }
+  });
+
+  test('what a refresh could not store keeps for as long as SQS keeps anything', () => {
+    const lifeboat = synthesized(stage)
+      .find('AWS::SQS::Queue')
+      .find(({ Properties }) => Properties['QueueName'] === `creator-connect-${stage}-token-lifeboat`);
+
+    expect(lifeboat?.Properties).toMatchObject({
+      MessageRetentionPeriod: 14 * 86_400,
+      SqsManagedSseEnabled: true,
+    });
+    expect(at(lifeboat?.Properties, 'RedrivePolicy', 'maxReceiveCount')).toBe(1000);
   });
 
   test('a message is invisible for at least six times as long as its consumer may take', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { functions } from '../../shared/contract/functions.ts';
-import type { Capability, FunctionRow } from '../../shared/contract/rows.ts';
+import type { Capability, FunctionRow, QueueName } from '../../shared/contract/rows.ts';
+import { forQueues, type QueueUse } from './queue-capabilities.ts';
 import {
   at,
   listOf,
@@ -49,8 +50,30 @@ const network = ['Create', 'Delete']
     ['ec2:AssignPrivateIpAddresses *', 'ec2:UnassignPrivateIpAddresses *'],
   );
 const reads = (secret: string) => `secretsmanager:GetSecretValue Secret/creator-connect/starter/${secret}`;
-const main = 'Queue/creator-connect-starter-webhook-events';
-const dead = `${main}-dlq`;
+
+/** What each use of a queue may cause on it and on its dead letters. */
+const onQueue: Record<QueueUse, (main: string, dead: string) => readonly string[]> = {
+  send: (main) => [`sqs:SendMessage ${main}`],
+  consume: (main, dead) => [
+    `sqs:ReceiveMessage ${main}`,
+    `sqs:DeleteMessage ${main}`,
+    `sqs:GetQueueAttributes ${main}`,
+    `sqs:ChangeMessageVisibility ${main}`,
+    `sqs:SendMessage ${dead}`,
+  ],
+  redrive: (main, dead) => [
+    `sqs:ReceiveMessage ${dead}`,
+    `sqs:DeleteMessage ${dead}`,
+    `sqs:GetQueueAttributes ${dead}`,
+    `sqs:SendMessage ${main}`,
+  ],
+  count: (main) => [`sqs:GetQueueAttributes ${main}`],
+};
+
+const grantOnQueue = (queue: QueueName, use: QueueUse) => (): readonly string[] => {
+  const main = `Queue/creator-connect-starter-${queue}`;
+  return onQueue[use](main, `${main}-dlq`);
+};
 
 /** Written from the design, not from the code: what each word in `uses` may cause. */
 const promised: Record<Capability, (row: FunctionRow) => readonly string[]> = {
@@ -63,24 +86,12 @@ const promised: Record<Capability, (row: FunctionRow) => readonly string[]> = {
       reads(trigger === 'http' || trigger === 'webhook' ? 'database-app' : 'database-worker'),
     ];
   },
+  'all-tenants-database': () => [...network, reads('database-worker')],
   vault: () => ['kms:GenerateDataKey tokens', 'kms:Decrypt tokens'],
   site: () => [],
   'app-credentials': () => [reads('tiktok-app')],
   'signing-secret': () => [reads('crm-signing-secret')],
-  'queue:webhook-events:send': () => [`sqs:SendMessage ${main}`],
-  'queue:webhook-events:consume': () => [
-    `sqs:ReceiveMessage ${main}`,
-    `sqs:DeleteMessage ${main}`,
-    `sqs:GetQueueAttributes ${main}`,
-    `sqs:ChangeMessageVisibility ${main}`,
-    `sqs:SendMessage ${dead}`,
-  ],
-  'queue:webhook-events:redrive': () => [
-    `sqs:ReceiveMessage ${dead}`,
-    `sqs:DeleteMessage ${dead}`,
-    `sqs:GetQueueAttributes ${dead}`,
-    `sqs:SendMessage ${main}`,
-  ],
+  ...forQueues(grantOnQueue),
 };
 
 const keyNames = (grants: readonly string[]): string[] =>
@@ -116,9 +127,11 @@ describe.each(functions.map((row) => [row.operationId, row] as const))('the role
   });
 
   test('is inside the network exactly when the row uses the database', () => {
+    const reaches = row.uses.some((use) => use === 'database' || use === 'all-tenants-database');
+
     const inside = lambdaOf(row).Properties['VpcConfig'] !== undefined;
 
-    expect(inside).toBe(row.uses.includes('database'));
+    expect(inside).toBe(reaches);
   });
 
   test('allows the token key only with the encryption context of a tenant', () => {
@@ -138,6 +151,17 @@ describe.each(functions.map((row) => [row.operationId, row] as const))('the role
   });
 });
 
+const addressNames: Record<QueueName, { readonly main: string; readonly dead: string }> = {
+  'webhook-events': { main: 'WEBHOOK_EVENTS_QUEUE_URL', dead: 'WEBHOOK_EVENTS_DLQ_URL' },
+  'token-lifeboat': { main: 'TOKEN_LIFEBOAT_QUEUE_URL', dead: 'TOKEN_LIFEBOAT_DLQ_URL' },
+};
+const queueVariables: Record<QueueUse, (names: { main: string; dead: string }) => readonly string[]> = {
+  send: ({ main }) => [main],
+  consume: ({ main, dead }) => [main, dead, 'PUT_OFF_FIRST_SECONDS', 'PUT_OFF_LONGEST_SECONDS'],
+  redrive: ({ main, dead }) => [main, dead],
+  count: ({ main }) => [main],
+};
+
 const variables: Record<Capability, (row: FunctionRow) => readonly string[]> = {
   database: ({ trigger }) => [
     'DATABASE_SECRET_ARN',
@@ -145,6 +169,7 @@ const variables: Record<Capability, (row: FunctionRow) => readonly string[]> = {
     'NODE_EXTRA_CA_CERTS',
     ...(trigger === 'deploy' ? ['APP_LOGIN_SECRET_ARN', 'WORKER_LOGIN_SECRET_ARN'] : []),
   ],
+  'all-tenants-database': () => ['DATABASE_SECRET_ARN', 'DATABASE_TLS', 'NODE_EXTRA_CA_CERTS'],
   vault: () => ['TOKEN_KEY_ARN'],
   site: () => ['PUBLIC_URL', 'CRM_ORIGINS'],
   'app-credentials': () => [
@@ -156,14 +181,7 @@ const variables: Record<Capability, (row: FunctionRow) => readonly string[]> = {
     'WEBHOOK_MAX_AGE_SECONDS',
   ],
   'signing-secret': () => ['SIGNING_SECRET_ARN', 'OIDC_ISSUER', 'OIDC_AUDIENCE'],
-  'queue:webhook-events:send': () => ['WEBHOOK_EVENTS_QUEUE_URL'],
-  'queue:webhook-events:consume': () => [
-    'WEBHOOK_EVENTS_QUEUE_URL',
-    'WEBHOOK_EVENTS_DLQ_URL',
-    'PUT_OFF_FIRST_SECONDS',
-    'PUT_OFF_LONGEST_SECONDS',
-  ],
-  'queue:webhook-events:redrive': () => ['WEBHOOK_EVENTS_QUEUE_URL', 'WEBHOOK_EVENTS_DLQ_URL'],
+  ...forQueues((queue, use) => () => queueVariables[use](addressNames[queue])),
 };
 
 test('every function has the variables of what it uses, and no others', () => {
@@ -204,6 +222,32 @@ test('only the authorizer and create-session may read the signing secret', () =>
     'creator-connect-starter-authorize-caller',
     'creator-connect-starter-create-session',
   ]);
+});
+
+test('of the functions over HTTP only run-token-refresh has the login that sees every tenant', () => {
+  const loginsOf = (row: FunctionRow) =>
+    allowedBy(lambdaOf(row)).flatMap((grant) => /\/database-(\w+)$/.exec(grant)?.[1] ?? []);
+  const overHttp = functions.filter(({ trigger }) => trigger === 'http' || trigger === 'webhook');
+
+  const logins = Object.groupBy(
+    overHttp.flatMap((row) => loginsOf(row).map((login) => ({ login, operationId: row.operationId }))),
+    ({ login }) => login,
+  );
+
+  expect(Object.keys(logins).toSorted()).toEqual(['app', 'worker']);
+  expect(logins['worker']?.map(({ operationId }) => operationId)).toEqual(['run-token-refresh']);
+});
+
+test('a function connects by the login whose secret it may read', () => {
+  for (const row of functions.filter(({ trigger }) => trigger !== 'deploy')) {
+    const lambda = lambdaOf(row);
+    const named = at(lambda.Properties, 'Environment', 'Variables', 'DATABASE_SECRET_ARN');
+    const readable = allowedBy(lambda).flatMap(
+      (grant) => /(Secret\/\S*\/database-\w+)$/.exec(grant)?.[1] ?? [],
+    );
+
+    expect(named === undefined ? [] : [targetOf(named, starter)]).toEqual(readable);
+  }
 });
 
 test('the receiver and the authorizer work without network, database secret and token key', () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { create } from '../../functions/schedule/purge-expired.ts';
 import { purgeExpired } from '../../shared/database/purge.ts';
@@ -24,14 +24,19 @@ describe('purge-expired', () => {
   const insertAttempt = (expiresAt: Date) => database.superuser`
     insert into authorization_attempts
     values (${randomBytes(32)}, ${randomBytes(32)}, 'tenant-a', 'u', 'tiktok', '/', '{}', ${expiresAt}, ${expiresAt})`;
+  const insertRefreshAttempt = (startedAt: Date, outcome: string | null = 'refreshed') => database.superuser`
+    insert into refresh_attempts (
+      id, tenant_id, account_id, lease_id, version_seen, started_by, started_at, outcome
+    ) values (${randomUUID()}, 'tenant-a', ${randomUUID()}, ${randomUUID()}, 1, 'sweep', ${startedAt}, ${outcome})`;
   const insertEvents = (count: number) => database.superuser`
     insert into webhook_events (dedupe_key, platform, received_at, body, outcome, recorded_at)
     select sha256(i::text::bytea), 'tiktok', ${daysAgo(40)}, '', 'parked', ${daysAgo(40)}::timestamptz
     from generate_series(1, ${count}::int) i`;
   const countLeft = async () => {
-    const [row] = await database.superuser<{ events: number; attempts: number }[]>`
+    const [row] = await database.superuser<{ events: number; attempts: number; refreshAttempts: number }[]>`
       select (select count(*) from webhook_events)::int as events,
-        (select count(*) from authorization_attempts)::int as attempts`;
+        (select count(*) from authorization_attempts)::int as attempts,
+        (select count(*) from refresh_attempts)::int as "refreshAttempts"`;
     return row;
   };
   const run = () => create({ sql: database.worker, clock: () => now, log: collectLog() })();
@@ -42,14 +47,16 @@ describe('purge-expired', () => {
     await insertEvent(daysAgo(34));
     await insertAttempt(daysAgo(1.1));
     await insertAttempt(daysAgo(0.9));
+    for (const outcome of ['refreshed', 'refused', null]) await insertRefreshAttempt(daysAgo(15), outcome);
+    await insertRefreshAttempt(daysAgo(13));
 
     const counts = [await run(), await run()];
 
     expect(counts).toEqual([
-      { events: 5, attempts: 1 },
-      { events: 0, attempts: 0 },
+      { events: 5, attempts: 1, refreshAttempts: 3 },
+      { events: 0, attempts: 0, refreshAttempts: 0 },
     ]);
-    expect(await countLeft()).toEqual({ events: 1, attempts: 1 });
+    expect(await countLeft()).toEqual({ events: 1, attempts: 1, refreshAttempts: 1 });
   });
 
   test('twice at once, each row is deleted by one of them', async () => {

@@ -25,14 +25,14 @@ export const insertAccount = async (superuser: Sql, wish: AccountWish = {}): Pro
     insert into oauth_accounts (
       id, tenant_id, user_id, platform, open_id, requested_scopes, granted_scopes,
       sealed_access_token, sealed_refresh_token, token_issued_at, access_expires_at, refresh_expires_at,
-      state, state_reason, state_changed_at, connected_at
+      state, state_reason, state_changed_at, connected_at, refresh_due_at, last_used_at
     ) values (
       ${id}, ${wish.tenant ?? 'tenant-a'}, ${wish.user ?? 'user-a'}, 'tiktok', ${wish.openId ?? 'open-id'},
       '{user.info.basic}', '{user.info.basic}',
       ${live ? Buffer.from(wish.sealedAccessToken ?? 'sealed access') : null},
       ${live ? Buffer.from(wish.sealedRefreshToken ?? 'sealed refresh') : null},
       ${connectedAt}, ${new Date(connectedAt.getTime() + 10 * 86_400_000)}, ${new Date(connectedAt.getTime() + 180 * 86_400_000)},
-      ${state}, ${state}, ${connectedAt}, ${connectedAt}
+      ${state}, ${state}, ${connectedAt}, ${connectedAt}, ${new Date(connectedAt.getTime() + 9 * 86_400_000)}, ${connectedAt}
     )`;
   return id;
 };
@@ -51,5 +51,5 @@ export const readEffects = async (superuser: Sql) => ({
 
 /** Empties what tests write. */
 export const clearTables = async (superuser: Sql): Promise<void> => {
-  await superuser`truncate oauth_accounts, authorization_attempts, data_keys, outbox, audit_log, webhook_events`;
+  await superuser`truncate oauth_accounts, authorization_attempts, data_keys, outbox, audit_log, webhook_events, refresh_attempts`;
 };

@@ -6,6 +6,7 @@ import * as getConnectionStatus from '../../functions/http/get-connection-status
 import * as getHealth from '../../functions/http/get-health.ts';
 import * as getOpenapi from '../../functions/http/get-openapi.ts';
 import * as redriveWebhooks from '../../functions/http/redrive-webhooks.ts';
+import * as runTokenRefresh from '../../functions/http/run-token-refresh.ts';
 import * as startAuthorization from '../../functions/http/start-authorization.ts';
 import * as receiveWebhook from '../../functions/webhook/receive-webhook.ts';
 import { createAuthorizerEvent, createEvent } from '../../infra/local/runtime/http-event.ts';
@@ -20,6 +21,7 @@ export type Product = DependenciesOf<typeof startAuthorization.create> &
   DependenciesOf<typeof completeAuthorization.create> &
   DependenciesOf<typeof getConnectionStatus.create> &
   DependenciesOf<typeof disconnect.create> &
+  DependenciesOf<typeof runTokenRefresh.create> &
   DependenciesOf<typeof createSession.create> &
   DependenciesOf<typeof receiveWebhook.create> &
   DependenciesOf<typeof redriveWebhooks.create> &
@@ -38,6 +40,7 @@ export const createHandlers = (product: Product): Handlers => ({
     'complete-authorization': completeAuthorization.create(product),
     'get-connection-status': getConnectionStatus.create(product),
     disconnect: disconnect.create(product),
+    'run-token-refresh': runTokenRefresh.create(product),
     'create-session': createSession.create(product),
     'receive-webhook': receiveWebhook.create(product),
     'redrive-webhooks': redriveWebhooks.create(product),

@@ -6,7 +6,9 @@ import { createAccountStore } from '../../shared/database/accounts.ts';
 import { createAttemptStore } from '../../shared/database/attempts.ts';
 import type { Sql } from '../../shared/database/client.ts';
 import { createDataKeyStore } from '../../shared/database/data-keys.ts';
+import { createDueAccountStore } from '../../shared/database/due-accounts.ts';
 import { ping } from '../../shared/database/ping.ts';
+import { createTokenRefreshStore } from '../../shared/database/token-refresh.ts';
 import { createTiktok } from '../../shared/platforms/tiktok/tiktok.ts';
 import type { QueueMessage } from '../../shared/queue/sqs.ts';
 import type { KeyService } from '../../shared/vault/data-keys.ts';
@@ -43,6 +45,8 @@ export interface Api {
   readonly product: Product;
   /** What receive-webhook sent to its queue. */
   readonly sent: readonly QueueMessage[];
+  /** Refreshed tokens that could not be stored. */
+  readonly lifeboat: readonly QueueMessage[];
   now(): Date;
   /** Lets time pass, here and at TikTok. */
   advance(ms: number): Promise<void>;
@@ -71,6 +75,7 @@ const openTiktok = (simulator: Simulator, pkce: 'off' | 'hex') => {
 const openStores = (sql: Sql) => ({
   accounts: createAccountStore(sql),
   attempts: createAttemptStore(sql),
+  tokens: createTokenRefreshStore(sql),
   reachDatabase: () => ping(sql),
 });
 
@@ -92,6 +97,7 @@ export const startApi = async (options: ApiOptions = {}): Promise<Api> => {
   const log = collectLog();
   const keyService = createFakeKeyService();
   const sent: QueueMessage[] = [];
+  const lifeboat: QueueMessage[] = [];
   let now = startOfTime;
   const clock = () => now;
   const signingSecret = async () => new Secret(signingSecretText);
@@ -106,6 +112,12 @@ export const startApi = async (options: ApiOptions = {}): Promise<Api> => {
     log,
     credentials: { read: credentials, readAgain: credentials },
     send: async (message) => void sent.push(message),
+    due: createDueAccountStore(database.worker),
+    sendToLifeboat: async (message) => void lifeboat.push(message),
+    isLifeboatEmpty: async () => lifeboat.length === 0,
+    count: () => {},
+    chance: () => 0.5,
+    leaseMs: 60_000,
     maxAgeSeconds: 73 * 3600,
     redrive: async () => ({ moved: 0, remaining: 0 }),
     signingSecret,
@@ -122,6 +134,7 @@ export const startApi = async (options: ApiOptions = {}): Promise<Api> => {
     log,
     product,
     sent,
+    lifeboat,
     now: clock,
     advance: async (ms) => {
       now = new Date(now.getTime() + ms);

@@ -11,8 +11,8 @@ export const disconnect = defineRoute({
   description:
     'The stored tokens are destroyed even when TikTok does not answer; `revokedAtPlatform` then says so. Repeating it changes nothing.',
   auth: { kind: 'scope', scope: 'connect' },
-  uses: ['database', 'vault', 'app-credentials'],
-  timeoutSeconds: 25,
+  uses: ['database', 'vault', 'app-credentials', 'queue:token-lifeboat:send'],
+  timeoutSeconds: 29,
   memoryMb: 512,
   throttle: { ratePerSecond: 10, burst: 20 },
   maxBodyBytes: 16_384,

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { HttpAnswer } from '../../core/http-client.ts';
 import { Secret } from '../../core/secret.ts';
-import { PlatformError, type PlatformErrorClass, type TokenSet } from '../platform.ts';
-import { oauthError, tokenAnswer } from './wire.ts';
+import {
+  PlatformError,
+  type PlatformErrorClass,
+  type RefreshedTokens,
+  type TokenSet,
+  tokenRefused,
+} from '../platform.ts';
+import { oauthError, refreshAnswer, tokenAnswer } from './wire.ts';
 
 /** What connecting asks for: the profile to show, and both ways to publish (tiktok-api.md section 3). */
 export const requestedScopes = [
@@ -65,12 +71,21 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** What the status says of an error that has no name, or one that the documents do not list. */
+/** What the status says of an error that the documents do not list. */
 const classOf = (status: number): PlatformErrorClass =>
   status === 429 ? 'throttled' : status >= 500 ? 'retry' : 'permanent';
 
+/**
+ * An error without a name is a gateway's, which knows nothing of the grant: behind its 5xx the call may have taken effect,
+ * behind a refusal of its own nothing has.
+ */
+const gatewayClass = (status: number): PlatformErrorClass => {
+  if (status === 429) return 'throttled';
+  return status >= 500 ? 'outcome_unknown' : 'retry';
+};
+
 const statusError = (status: number): PlatformError =>
-  new PlatformError(classOf(status), `http_${status}`, `TikTok answered ${status} without saying why.`);
+  new PlatformError(gatewayClass(status), `http_${status}`, `TikTok answered ${status} without saying why.`);
 
 const readError = (answer: HttpAnswer, json: unknown): PlatformError | undefined => {
   const error = oauthError.safeParse(json);
@@ -82,32 +97,64 @@ const readError = (answer: HttpAnswer, json: unknown): PlatformError | undefined
   return answer.status >= 200 && answer.status < 300 ? undefined : statusError(answer.status);
 };
 
-/** Reads the answer of the token endpoint. Throws `PlatformError`; its message never quotes the answer, which may hold tokens. */
-export const readTokenAnswer = (answer: HttpAnswer): TokenSet => {
+/** Whether the app's own key or secret was refused; nothing else of the request was looked at then (section 11.2). */
+export const refusesClient = (answer: HttpAnswer): boolean =>
+  oauthError.safeParse(parseJson(answer.text)).data?.error === 'invalid_client';
+
+/** The JSON of a token answer. Throws `PlatformError` for an error, whatever its HTTP status. */
+const readSuccess = (answer: HttpAnswer): unknown => {
   const json = parseJson(answer.text);
   const error = readError(answer, json);
   if (error !== undefined) throw error;
-  const parsed = tokenAnswer.safeParse(json);
-  if (!parsed.success) {
-    throw new PlatformError(
-      'outcome_unknown',
-      'unreadable_answer',
-      'TikTok answered with something that is not a token.',
-    );
-  }
-  const { data } = parsed;
+  return json;
+};
+
+const noToken = (): PlatformError =>
+  new PlatformError(
+    'outcome_unknown',
+    'unreadable_answer',
+    'TikTok answered with something that is not a token.',
+  );
+
+const readScopes = (scope: string): string[] => scope.split(',').filter((one) => one !== '');
+
+/** Reads the answer to a code. Throws `PlatformError`; its message never quotes the answer, which may hold tokens. */
+export const readTokenAnswer = (answer: HttpAnswer): TokenSet => {
+  const { data } = tokenAnswer.safeParse(readSuccess(answer));
+  if (data === undefined) throw noToken();
   return {
     openId: data.open_id,
     accessToken: new Secret(data.access_token),
     refreshToken: new Secret(data.refresh_token),
     accessExpiresInSeconds: data.expires_in,
     refreshExpiresInSeconds: data.refresh_expires_in,
-    grantedScopes: data.scope.split(',').filter((scope) => scope !== ''),
+    grantedScopes: readScopes(data.scope),
   };
 };
 
-/** Reads the answer of the revoke endpoint: any 2xx without an `error` is success (section 2.4). Throws `PlatformError`. */
+/** Reads the answer to a refresh token. Throws `PlatformError`, as above. */
+export const readRefreshAnswer = (answer: HttpAnswer): RefreshedTokens => {
+  const { data } = refreshAnswer.safeParse(readSuccess(answer));
+  if (data === undefined) throw noToken();
+  const refreshSeconds = data.refresh_expires_in ?? 0;
+  return {
+    openId: data.open_id,
+    accessToken: new Secret(data.access_token),
+    accessExpiresInSeconds: data.expires_in,
+    refreshToken: data.refresh_token ? new Secret(data.refresh_token) : undefined,
+    refreshExpiresInSeconds: refreshSeconds > 0 ? refreshSeconds : undefined,
+    grantedScopes: data.scope ? readScopes(data.scope) : undefined,
+  };
+};
+
+/**
+ * Reads the answer of the revoke endpoint: any 2xx without an `error` is success (section 2.4). Throws `PlatformError`;
+ * `invalid_grant` is about the access token that was sent, so it bears that name.
+ */
 export const readRevokeAnswer = (answer: HttpAnswer): void => {
   const error = readError(answer, parseJson(answer.text));
+  if (error?.code === 'invalid_grant') {
+    throw new PlatformError(error.errorClass, tokenRefused, error.message, { logId: error.logId });
+  }
   if (error !== undefined) throw error;
 };

@@ -2,12 +2,21 @@ import { type Fetch, type HttpAnswer, NoAnswer, type SendLimits, send } from '..
 import { type Platform, PlatformError } from '../platform.ts';
 import type { AppCredentials } from './app-credentials.ts';
 import type { TiktokEnvironment } from './env.ts';
-import { buildAuthorizationUrl, readRevokeAnswer, readTokenAnswer, requestedScopes } from './oauth.ts';
+import {
+  buildAuthorizationUrl,
+  readRefreshAnswer,
+  readRevokeAnswer,
+  readTokenAnswer,
+  refusesClient,
+  requestedScopes,
+} from './oauth.ts';
 import { allowedFields, readProfile } from './user-info.ts';
 
 export interface TiktokDependencies {
   readonly settings: Pick<TiktokEnvironment, 'authorizeUrl' | 'apiUrl' | 'pkce'>;
   readonly credentials: () => Promise<AppCredentials>;
+  /** Read anew: for when TikTok refuses those that are known, as it does once their secret was replaced. */
+  readonly credentialsAgain?: () => Promise<AppCredentials>;
   readonly fetch: Fetch;
 }
 
@@ -21,9 +30,12 @@ const profileLimits: SendLimits = { timeoutMs: 4_000, maxBytes: 256 * 1024 };
 
 const classifyNoAnswer = (error: unknown): unknown =>
   error instanceof NoAnswer
-    ? new PlatformError(error.sent ? 'outcome_unknown' : 'retry', 'no_answer', error.message, {
-        cause: error,
-      })
+    ? new PlatformError(
+        error.sent ? 'outcome_unknown' : 'retry',
+        error.sent && error.late ? 'late_answer' : 'no_answer',
+        error.message,
+        { cause: error },
+      )
     : error;
 
 const formHeaders = {
@@ -32,20 +44,34 @@ const formHeaders = {
 };
 
 /** TikTok, by its documents. Every documented path ends in a slash. */
-export const createTiktok = ({ settings, credentials, fetch }: TiktokDependencies): Platform => {
+export const createTiktok = ({
+  settings,
+  credentials,
+  credentialsAgain = credentials,
+  fetch,
+}: TiktokDependencies): Platform => {
   const call = (path: string, init: RequestInit, limits: SendLimits): Promise<HttpAnswer> =>
     send(fetch, new URL(path, settings.apiUrl), init, limits).catch((error: unknown) => {
       throw classifyNoAnswer(error);
     });
 
+  const postAs = (
+    { clientKey, clientSecret }: AppCredentials,
+    path: string,
+    fields: Record<string, string>,
+    limits: SendLimits,
+  ) => {
+    const app = { client_key: clientKey, client_secret: clientSecret.reveal() };
+    const body = new URLSearchParams({ ...app, ...fields }).toString();
+    return call(path, { method: 'POST', headers: formHeaders, body }, limits);
+  };
+
   const postForm = async (path: string, fields: Record<string, string>, limits: SendLimits) => {
-    const { clientKey, clientSecret } = await credentials();
-    const body = new URLSearchParams({
-      client_key: clientKey,
-      client_secret: clientSecret.reveal(),
-      ...fields,
-    });
-    return call(path, { method: 'POST', headers: formHeaders, body: body.toString() }, limits);
+    const known = await credentials();
+    const answer = await postAs(known, path, fields, limits);
+    if (!refusesClient(answer)) return answer;
+    const present = await credentialsAgain();
+    return present.clientSecret.equals(known.clientSecret) ? answer : postAs(present, path, fields, limits);
   };
 
   return {
@@ -70,6 +96,14 @@ export const createTiktok = ({ settings, credentials, fetch }: TiktokDependencie
             redirect_uri: redirectUri,
             ...(settings.pkce === 'hex' ? { code_verifier: codeVerifier } : {}),
           },
+          tokenLimits,
+        ),
+      ),
+    refresh: async (refreshToken) =>
+      readRefreshAnswer(
+        await postForm(
+          '/v2/oauth/token/',
+          { grant_type: 'refresh_token', refresh_token: refreshToken.reveal() },
           tokenLimits,
         ),
       ),

@@ -78,7 +78,7 @@ describe('an authorization whose code cannot be exchanged', () => {
     const elsewhere = '/v2/elsewhere/';
     const headers = { location: `${api.simulator.url}${elsewhere}` };
 
-    expect(await endWith({ kind: 'answer', status, body: '', headers })).toBe('authorization_code_refused');
+    expect(await endWith({ kind: 'answer', status, body: '', headers })).toBe('platform_unavailable');
 
     expect(callsTo(api, elsewhere)).toEqual([]);
   });

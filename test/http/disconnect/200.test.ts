@@ -153,17 +153,6 @@ describe('a disconnection', () => {
     await expectDestroyed(id);
   });
 
-  test('of an account whose access token has expired does not claim that TikTok ended the grant', async () => {
-    const id = await connectCreator(api, await api.token());
-    await api.advance(3 * 3_600_000);
-
-    const answer = await disconnect(api, id);
-
-    expect(answer.body).toMatchObject({ revokedAtPlatform: false });
-    expect(api.simulator.control.listCreators().filter(({ connected }) => connected)).toHaveLength(1);
-    await expectDestroyed(id);
-  });
-
   test('of an account that TikTok has revoked calls nobody', async () => {
     const id = await connectCreator(api, await api.token());
     await api.database.superuser`

@@ -4,6 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Stack, startStack } from '../../../infra/local/stack.ts';
 
@@ -68,6 +74,28 @@ describe('the local stack', () => {
     await expect(read('tiktok-app')).resolves.toMatchObject({ SecretString: expect.any(String) });
     await expect(read('database-app')).rejects.toMatchObject({ name: 'AccessDeniedException' });
     await expect(read('crm-signing-secret')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test('lets the sweep put tokens into the lifeboat and count them, and take none out; their consumer takes them', async () => {
+    const lifeboat = 'creator-connect-local-token-lifeboat';
+    const QueueUrl = `${stack.aws.url}/${stack.aws.accountId}/${lifeboat}`;
+    const { accessKeyId, secretAccessKey } = stack.credentialsOf('refresh-tokens');
+    const client = new SQSClient({
+      endpoint: stack.aws.url,
+      region: stack.aws.region,
+      credentials: { accessKeyId, secretAccessKey },
+    });
+    const deadLetters = async (): Promise<readonly string[]> =>
+      (await stack.aws.dumpQueues()).find(({ queue }) => queue === `${lifeboat}-dlq`)?.bodies ?? [];
+
+    const counted = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+    const received = client.send(new ReceiveMessageCommand({ QueueUrl }));
+    await expect(received).rejects.toMatchObject({ name: 'AccessDenied' });
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'none of ours' }));
+    await until(async () => (await deadLetters()).length > 0);
+
+    expect(counted.Attributes).toMatchObject({ ApproximateNumberOfMessages: '0' });
+    expect(await deadLetters()).toEqual(['none of ours']);
   });
 
   test('gets over a killed process: the next call has a new one', async () => {

@@ -72,12 +72,25 @@ describe('sending a request', () => {
     await expect(failing).rejects.toMatchObject({ sent: true });
   });
 
+  test.each<[string, RequestListener, boolean]>([
+    ['never comes', () => {}, true],
+    ['stops half-way', (_, response) => response.writeHead(200).write('half'), true],
+    ['is cut off', (request) => request.socket.destroy(), false],
+    ['is larger than the limit', (_, response) => response.end('x'.repeat(20_000)), false],
+  ])('an answer that %s says whether the other side may still be at work', async (_, listener, late) => {
+    const url = await serve(listener);
+
+    const failing = ask(url);
+
+    await expect(failing).rejects.toMatchObject({ name: 'NoAnswer', sent: true, late });
+  });
+
   test('a refused connection is known never to have been sent', async () => {
     const url = await serve(() => {});
     await new Promise((resolve) => server?.close(resolve));
 
     const failing = ask(url);
 
-    await expect(failing).rejects.toMatchObject({ name: 'NoAnswer', sent: false });
+    await expect(failing).rejects.toMatchObject({ name: 'NoAnswer', sent: false, late: false });
   });
 });

@@ -1,0 +1,53 @@
+import type { AccountRow } from '../database/accounts.ts';
+import type { GrantRemovedReason } from '../platforms/platform.ts';
+import type { LoginReason } from './refresh-failure.ts';
+
+type Reason =
+  | GrantRemovedReason
+  | LoginReason
+  | 'connected'
+  | 'disconnected_by_user'
+  | 'disconnected_unconfirmed';
+
+/** Why an account is in its state. A person reads the sentence; the word is stored. */
+const sentences: Readonly<Record<Reason, string>> = {
+  connected: 'The account is connected.',
+  disconnected_by_user:
+    'The account was disconnected here, and its tokens were destroyed. Connect it again to use it.',
+  disconnected_unconfirmed:
+    'The account was disconnected here, and its tokens were destroyed. TikTok did not confirm the end of the access; the creator can remove it in the TikTok app.',
+  removed_by_creator: 'The creator removed our access in the TikTok app. Connect it again to use it.',
+  account_deleted: 'The TikTok account was deleted.',
+  age_changed: "TikTok ended the access because the account's age changed.",
+  account_banned: 'TikTok banned the account.',
+  revoked_by_app: 'The access was revoked at TikTok. Connect it again to use it.',
+  unknown: 'TikTok ended the access without saying why. Connect it again to use it.',
+  refresh_refused: 'TikTok ended the access. Connect it again to use it.',
+  refresh_token_expired:
+    'TikTok gives access for a limited time, and that time is over. Connect it again to use it.',
+  refresh_answer_lost:
+    'TikTok renewed the access, but its answer was lost on the way, and TikTok gives it only once. Connect it again to use it.',
+  refresh_in_doubt:
+    'Renewing the access was interrupted twice, so that it is not known which token TikTok holds valid. Connect it again to use it.',
+  refresh_keeps_failing: 'TikTok refused to renew the access five times. Connect it again to use it.',
+  token_unreadable: 'The stored access cannot be opened any more. Connect it again to use it.',
+};
+
+export const missingScopes = (requested: readonly string[], granted: readonly string[]): string[] =>
+  requested.filter((scope) => !granted.includes(scope));
+
+/** What is stored as the reason of a connected account: whether it was granted all that was asked for. */
+export const connectedReason = (requested: readonly string[], granted: readonly string[]): string =>
+  missingScopes(requested, granted).length === 0 ? 'connected' : 'scopes_missing';
+
+const isKnown = (reason: string): reason is Reason => Object.hasOwn(sentences, reason);
+
+/** The reason as a sentence for a person. */
+export const explainState = (
+  account: Pick<AccountRow, 'stateReason' | 'requestedScopes' | 'grantedScopes'>,
+): string => {
+  if (account.stateReason !== 'scopes_missing')
+    return sentences[isKnown(account.stateReason) ? account.stateReason : 'unknown'];
+  const missing = missingScopes(account.requestedScopes, account.grantedScopes).join(', ');
+  return `The creator did not grant: ${missing}. What needs it will not work; connect again to grant it.`;
+};
