@@ -1,5 +1,7 @@
 import { type Fetch, type HttpAnswer, NoAnswer, type SendLimits, send } from '../../core/http-client.ts';
+import type { Secret } from '../../core/secret.ts';
 import { type Platform, PlatformError } from '../platform.ts';
+import type { PostingPlatform } from '../posting.ts';
 import type { AppCredentials } from './app-credentials.ts';
 import type { TiktokEnvironment } from './env.ts';
 import {
@@ -10,6 +12,7 @@ import {
   refusesClient,
   requestedScopes,
 } from './oauth.ts';
+import { readAcceptedOrder, readCancelled, readCreatorInfo, readPostStatus, writeOrder } from './posting.ts';
 import { allowedFields, readProfile } from './user-info.ts';
 
 export interface TiktokDependencies {
@@ -27,6 +30,9 @@ export interface TiktokDependencies {
 const tokenLimits: SendLimits = { timeoutMs: 12_000, maxBytes: 64 * 1024 };
 const revokeLimits: SendLimits = { timeoutMs: 8_000, maxBytes: 64 * 1024 };
 const profileLimits: SendLimits = { timeoutMs: 4_000, maxBytes: 256 * 1024 };
+const queryLimits: SendLimits = { timeoutMs: 5_000, maxBytes: 256 * 1024 };
+/** A lost answer to an init is costly too: of a pull, nobody knows whether it posts. */
+const initLimits: SendLimits = { timeoutMs: 12_000, maxBytes: 256 * 1024 };
 
 const classifyNoAnswer = (error: unknown): unknown =>
   error instanceof NoAnswer
@@ -49,7 +55,7 @@ export const createTiktok = ({
   credentials,
   credentialsAgain = credentials,
   fetch,
-}: TiktokDependencies): Platform => {
+}: TiktokDependencies): Platform & PostingPlatform => {
   const call = (path: string, init: RequestInit, limits: SendLimits): Promise<HttpAnswer> =>
     send(fetch, new URL(path, settings.apiUrl), init, limits).catch((error: unknown) => {
       throw classifyNoAnswer(error);
@@ -72,6 +78,15 @@ export const createTiktok = ({
     if (!refusesClient(answer)) return answer;
     const present = await credentialsAgain();
     return present.clientSecret.equals(known.clientSecret) ? answer : postAs(present, path, fields, limits);
+  };
+
+  const postJson = (path: string, accessToken: Secret, body: object | undefined, limits: SendLimits) => {
+    const headers = {
+      authorization: `Bearer ${accessToken.reveal()}`,
+      'content-type': 'application/json; charset=UTF-8',
+    };
+    const init = { method: 'POST', headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    return call(path, init, limits);
   };
 
   return {
@@ -114,6 +129,22 @@ export const createTiktok = ({
       const path = `/v2/user/info/?fields=${fields.join(',')}`;
       return readProfile(await call(path, { method: 'GET', headers }, profileLimits));
     },
+    fetchCreatorInfo: async (accessToken) =>
+      readCreatorInfo(
+        await postJson('/v2/post/publish/creator_info/query/', accessToken, undefined, queryLimits),
+      ),
+    submit: async (accessToken, order) => {
+      const { path, body } = writeOrder(order);
+      return readAcceptedOrder(await postJson(path, accessToken, body, initLimits), order);
+    },
+    fetchPostStatus: async (accessToken, publishId) =>
+      readPostStatus(
+        await postJson('/v2/post/publish/status/fetch/', accessToken, { publish_id: publishId }, queryLimits),
+      ),
+    cancelPost: async (accessToken, publishId) =>
+      readCancelled(
+        await postJson('/v2/post/publish/cancel/', accessToken, { publish_id: publishId }, queryLimits),
+      ),
     revoke: async (accessToken) =>
       readRevokeAnswer(await postForm('/v2/oauth/revoke/', { token: accessToken.reveal() }, revokeLimits)),
   };
