@@ -1,4 +1,5 @@
-import { filledText, flag, InputError, listOf, orNull, type Shape, text } from './input.ts';
+import { filledText, flag, InputError, listOf, orNull, type Shape, text, whole } from './input.ts';
+import { checkProperty, readVerifiedProperty, type VerifiedProperty } from './posting/verified-property.ts';
 
 /** The one app that is registered in the simulated developer portal. */
 export interface AppSettings {
@@ -12,7 +13,12 @@ export interface AppSettings {
   sandbox: boolean;
   /** Usernames that may log in while `sandbox` is true. */
   targetUsers: string[];
+  /** Whether TikTok has lifted the rule that posts are private (section 8.2). */
   audited: boolean;
+  /** Creators who may post in 24 hours; null for 5 while unaudited and no limit after. */
+  activeUserCap: number | null;
+  /** What the app has shown to be its own, for pulls (section 5.6). */
+  verifiedProperties: VerifiedProperty[];
 }
 
 /** Every scope the simulator knows, with what the consent page tells the creator (section 3). */
@@ -42,7 +48,9 @@ export function initialApp(): AppSettings {
     ],
     sandbox: false,
     targetUsers: [],
-    audited: false,
+    audited: true,
+    activeUserCap: null,
+    verifiedProperties: [],
   };
 }
 
@@ -56,6 +64,8 @@ export const appShape: Shape<AppSettings> = {
   sandbox: flag,
   targetUsers: listOf(text),
   audited: flag,
+  activeUserCap: orNull(whole(0)),
+  verifiedProperties: listOf(readVerifiedProperty),
 };
 
 /**
@@ -77,6 +87,7 @@ export function patchApp(
   for (const uri of next.redirectUris) checkRedirectUri(uri, allowHttpLocalhost);
   if (next.webhookUrl !== null) checkWebhookUrl(next.webhookUrl);
   const unknownScope = next.scopes.find((scope) => !Object.hasOwn(scopeMeanings, scope));
+  for (const property of next.verifiedProperties) checkProperty(property);
   if (unknownScope !== undefined) throw new InputError(`There is no scope ${unknownScope}.`);
   return next;
 }

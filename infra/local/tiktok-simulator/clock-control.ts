@@ -24,7 +24,7 @@ export function readClock({ clock }: Simulation): ClockReading {
 
 /** Changes the clock and returns what it shows then. Throws an InputError for a time that no date can hold. */
 export async function changeClock(simulation: Simulation, change: ClockChange): Promise<ClockReading> {
-  const { clock, webhooks } = simulation;
+  const { clock, webhooks, posting } = simulation;
   const target = (change.now ?? clock.now()) + (change.advanceMs ?? 0);
   if (Number.isNaN(new Date(target).getTime())) throw new InputError('No date is that far away.');
   if (change.frozen === true) clock.freeze();
@@ -32,17 +32,30 @@ export async function changeClock(simulation: Simulation, change: ClockChange): 
   if (change.now !== undefined) clock.moveTo(change.now);
   if (change.advanceMs !== undefined) await advance(simulation, clock.now() + change.advanceMs);
   webhooks.wake();
+  posting.agenda.wake();
   return readClock(simulation);
 }
 
-async function advance({ clock, webhooks }: Simulation, target: number): Promise<void> {
-  await webhooks.settled();
+async function advance({ clock, webhooks, posting }: Simulation, target: number): Promise<void> {
+  const settle = async () => {
+    posting.agenda.runDue();
+    await webhooks.settled();
+  };
+  // A pull takes real time: what takes longer than this is meant to be slow.
+  await posting.pulls.ended(pullPatienceMs);
+  await settle();
   for (;;) {
-    const dueAt = webhooks.nextDueAt();
+    const dueAt = earliest(webhooks.nextDueAt(), posting.agenda.nextDueAt());
     if (dueAt === null || dueAt > target) break;
     clock.moveTo(Math.max(dueAt, clock.now()));
-    await webhooks.settled();
+    await settle();
   }
   clock.moveTo(Math.max(target, clock.now()));
-  await webhooks.settled();
+  await settle();
+}
+
+const pullPatienceMs = 2_000;
+
+function earliest(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }

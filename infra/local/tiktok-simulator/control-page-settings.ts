@@ -5,6 +5,7 @@ import type { ActiveFault } from './fault-book.ts';
 import { faultKinds } from './fault-input.ts';
 import { html, type Markup } from './html.ts';
 import { badge, formatTime, options } from './page-parts.ts';
+import { endpointPaths } from './posting/posting-traffic.ts';
 import { switchMeanings } from './switch-meanings.ts';
 import { type Switches, switchChoices } from './switches.ts';
 
@@ -24,7 +25,15 @@ export function renderCalls(calls: readonly ApiCall[]): Markup {
   )}</tbody></table>`;
 }
 
-const paths = ['/v2/oauth/token/', '/v2/oauth/revoke/', '/v2/user/info/', '/v2/auth/authorize/', '/v2/*'];
+const paths = [
+  '/v2/oauth/token/',
+  '/v2/oauth/revoke/',
+  '/v2/user/info/',
+  '/v2/auth/authorize/',
+  ...Object.values(endpointPaths),
+  '/v2/post/publish/*',
+  '/v2/*',
+];
 
 /** The form for a new fault and the rules in force. */
 export function renderFaults(faults: readonly ActiveFault[]): Markup {
@@ -45,6 +54,7 @@ export function renderFaults(faults: readonly ActiveFault[]): Markup {
     ['', 'first'],
     ['last', 'last'],
   ])}</select></label>
+<label>Cut after bytes (cut-in-request) <input name="action.afterBytes" type="number" min="0" data-type="number"></label>
 <label>Retry-After in s <input name="action.retryAfterSeconds" type="number" min="0" data-type="number"></label>
 <button class="primary">Add fault</button>
 </form>
@@ -77,10 +87,20 @@ export function renderAppForm(settings: AppSettings): Markup {
 <label class="wide">Redirect URIs, one a line <textarea name="redirectUris" rows="3" data-type="list">${app.redirectUris.join('\n')}</textarea></label>
 <label class="wide">Scopes, one a line <textarea name="scopes" rows="6" data-type="list">${app.scopes.join('\n')}</textarea></label>
 <label>Sandbox target users, one a line <textarea name="targetUsers" rows="2" data-type="list">${app.targetUsers.join('\n')}</textarea></label>
+<label>Active creators in 24 h <input name="activeUserCap" type="number" min="0" data-type="number" data-empty="null" value="${app.activeUserCap}" placeholder="5 if unaudited"></label>
 <label class="check"><input type="checkbox" name="sandbox"${app.sandbox && html` checked`}> Sandbox</label>
 <label class="check"><input type="checkbox" name="audited"${app.audited && html` checked`}> Audited</label>
 <button class="primary">Save the app</button>
+<p class="wide">Verified URL properties: ${renderProperties(app)}</p>
 </form>`;
+}
+
+function renderProperties({ verifiedProperties }: AppSettings): Markup {
+  if (verifiedProperties.length === 0) return html`none. They are set as JSON: <code>PATCH /app</code>.`;
+  return html`${verifiedProperties.map(
+    ({ property, servedFrom }) =>
+      html`<code>${property}</code> ${servedFrom === null ? 'served nowhere' : html`from <code>${servedFrom}</code>`} `,
+  )}`;
 }
 
 /** A form of all switches by group, each with its meaning. */

@@ -6,6 +6,8 @@ import { type DeliveryView, presentDelivery } from './control-views.ts';
 import { answerPage, html, type Markup } from './html.ts';
 import type { Answer } from './http.ts';
 import { badge, formatTime, options } from './page-parts.ts';
+import { renderTasks } from './posting/page-posts.ts';
+import { failReasons } from './posting/task.ts';
 import { eventTypes } from './webhook-event.ts';
 
 const rowsShown = 50;
@@ -45,6 +47,24 @@ ${renderClock(control)}
 <section class="card" aria-labelledby="tokens-title">
 <h2 id="tokens-title">Tokens</h2>
 <div class="scroll" id="tokens" data-live>${renderTokens(control, rowsShown)}</div>
+</section>
+<section class="card" aria-labelledby="posts-title">
+<h2 id="posts-title">Posts</h2>
+<div class="scroll" id="posts" data-live>${renderTasks(control, rowsShown)}</div>
+<details><summary>Say what TikTok makes of a post</summary>
+<form class="fields" data-method="POST" data-path="/declarations">
+<label>Publish id <input name="match.publishId" placeholder="any" autocomplete="off"></label>
+<label>Title <input name="match.title" placeholder="any" autocomplete="off"></label>
+<label>File name of a URL <input name="match.fileName" placeholder="any" autocomplete="off"></label>
+<label>Fail reason <select name="failReason">${options([['', 'by the facts'], ...failReasons.map((reason): [string, string] => [reason, reason])])}</select></label>
+<label>Frame rate <input name="facts.frameRate" type="number" min="0" data-type="number" placeholder="in order"></label>
+<label>Duration (s) <input name="facts.durationSeconds" type="number" min="0" data-type="number" placeholder="in order"></label>
+<label>Format <input name="facts.format" placeholder="in order" autocomplete="off"></label>
+<label>Width (px) <input name="facts.widthPx" type="number" min="1" data-type="number" placeholder="in order"></label>
+<label>Height (px) <input name="facts.heightPx" type="number" min="1" data-type="number" placeholder="in order"></label>
+<button class="primary">Declare</button>
+<button class="secondary" type="button" data-method="DELETE" data-path="/declarations">Forget all declarations</button>
+</form></details>
 </section>
 <section class="card" aria-labelledby="webhooks-title">
 <h2 id="webhooks-title">Webhooks</h2>

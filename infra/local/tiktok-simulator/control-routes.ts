@@ -6,6 +6,7 @@ import { type Creator, creatorShape, readNewCreator } from './creators.ts';
 import { readFaultRule } from './fault-input.ts';
 import { readBulkGrant } from './grant-input.ts';
 import { flag, InputError, listOf, readPartial, text, whole } from './input.ts';
+import { postingRoutes } from './posting/posting-routes.ts';
 import { switchShape } from './switches.ts';
 import { readEvent, readEvents, readRaw } from './webhook-input.ts';
 
@@ -129,7 +130,8 @@ export const controlRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/clock',
-    summary: '{frozen?, now?, advanceMs?}. Advancing lets due webhook retries happen at their own time.',
+    summary:
+      '{frozen?, now?, advanceMs?}. Advancing lets webhook retries and what happens to posts be at their own time.',
     run: (control, { body }) => control.changeClock(readClockChange(body, 'body')),
   },
   {
@@ -142,7 +144,7 @@ export const controlRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/faults',
     summary:
-      'Adds a rule: {match: {path, method?, grantType?, nth?, openId?}, times? = 1, share?, seed?, action: {kind, …}}. A share (0.05) hits that part of the matching calls at random, the same ones for the same seed, and times is null then unless stated. A delay has takesEffect? = first or last.',
+      'Adds a rule: {match: {path, method?, grantType?, nth?, openId?}, times? = 1, share?, seed?, action: {kind, …}}. A share (0.05) hits that part of the matching calls at random, the same ones for the same seed, and times is null then unless stated. A delay has takesEffect? = first or last; cut-in-request has afterBytes.',
     run: (control, { body }) => control.addFault(readFaultRule(body, 'body')),
   },
   {
@@ -226,9 +228,10 @@ export const controlRoutes: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     path: '/calls',
-    summary: 'Forgets the calls and what was counted of token calls.',
+    summary: 'Forgets the calls and what was counted of them.',
     run: (control) => control.clearCalls(),
   },
+  ...postingRoutes,
   {
     method: 'POST',
     path: '/reset',

@@ -14,6 +14,9 @@ import type { Delivery } from './delivery.ts';
 import type { ActiveFault, FaultRule } from './fault-book.ts';
 import { endGrants, findLiveGrants, type TokenAnswer } from './grants.ts';
 import { InputError } from './input.ts';
+import { removeAuthorization } from './posting/course.ts';
+import { clearPosting } from './posting/posting.ts';
+import { createPostingControl, type PostingControl } from './posting/posting-control.ts';
 import type { Simulation } from './simulation.ts';
 import type { SimulatorState } from './state.ts';
 import type { Switches } from './switches.ts';
@@ -37,7 +40,7 @@ export interface CreatorView extends Creator {
 }
 
 /** Everything that can be done to the simulator besides calling TikTok's API. Bad input throws an InputError. */
-export interface Control {
+export interface Control extends PostingControl {
   listCreators(): CreatorView[];
   addCreator(creator: NewCreator): Creator;
   patchCreator(username: string, patch: Partial<Creator>): Creator;
@@ -76,7 +79,7 @@ export interface Control {
   settleWebhooks(): Promise<void>;
   clearWebhooks(): void;
   listCalls(): readonly ApiCall[];
-  /** Forgets the calls and what was counted of token calls. */
+  /** Forgets the calls and what was counted of them. */
   clearCalls(): void;
   /** Back to how the simulator was started. */
   reset(): void;
@@ -84,7 +87,7 @@ export interface Control {
 
 /** The control operations over a simulation; `fresh` makes the state that a reset goes back to. */
 export function createControl(simulation: Simulation, fresh: () => SimulatorState): Control {
-  const { store, clock, webhooks, faults, calls, traffic, limiter } = simulation;
+  const { store, clock, webhooks, faults, calls, traffic, limiter, posting } = simulation;
   const { state } = store;
   const saved = <T>(result: T): T => {
     store.touch();
@@ -93,8 +96,10 @@ export function createControl(simulation: Simulation, fresh: () => SimulatorStat
   const clearCalls = () => {
     calls.clear();
     traffic.clear();
+    posting.traffic.clear();
   };
   return {
+    ...createPostingControl(simulation, (username) => findCreator(state, username).openId),
     listCreators: () => viewCreators(simulation),
     addCreator: (given) => saved(addCreator(state, given)),
     patchCreator: (username, patch) => saved(patchCreator(state, username, patch)),
@@ -129,6 +134,7 @@ export function createControl(simulation: Simulation, fresh: () => SimulatorStat
     listCalls: calls.list,
     clearCalls,
     reset() {
+      clearPosting(posting);
       Object.assign(state, fresh());
       faults.clear();
       clearCalls();
@@ -187,14 +193,12 @@ function connectCreator(
   return grantTokens(state, openId, readScopes(state, scopes), clock.now());
 }
 
-function disconnectCreator(
-  { store, clock, webhooks }: Simulation,
-  username: string,
-  reason: number,
-): Delivery {
+function disconnectCreator(simulation: Simulation, username: string, reason: number): Delivery {
+  const { store, clock, webhooks } = simulation;
   const { state } = store;
   const { openId } = findCreator(state, username);
   endGrants(state, openId, clock.now());
+  removeAuthorization(simulation, openId);
   return first(webhooks.send([authorizationRemoved(state.app.clientKey, openId, reason, clock.now())]));
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { filledText, flag, readObject, type Shape, text, whole } from './input.ts';
+import { filledText, flag, InputError, type Reader, readObject, type Shape, text, whole } from './input.ts';
 
 /** A TikTok user who can connect. `openId` belongs to the simulator's one app, `unionId` to its developer. */
 export interface Creator {
@@ -20,10 +20,19 @@ export interface Creator {
   duetDisabled: boolean;
   stitchDisabled: boolean;
   maxVideoPostDurationSec: number;
+  /** Direct posts in 24 hours, over all apps (section 6). */
+  dailyPostCap: number;
+  /** Of the TikTok app on the creator's phone. */
+  appVersion: string;
 }
 
 /** What a new creator needs; everything else has an ordinary value. */
 export type NewCreator = Partial<Creator> & Pick<Creator, 'username'>;
+
+const appVersion: Reader<string> = (value, place) => {
+  if (typeof value === 'string' && /^\d+(\.\d+)*$/.test(value)) return value;
+  throw new InputError(`${place} must be a version such as 34.5.0.`);
+};
 
 export const creatorShape: Shape<Creator> = {
   openId: filledText,
@@ -42,6 +51,8 @@ export const creatorShape: Shape<Creator> = {
   duetDisabled: flag,
   stitchDisabled: flag,
   maxVideoPostDurationSec: whole(1),
+  dailyPostCap: whole(0),
+  appVersion,
 };
 
 export const readNewCreator = readObject<Creator, 'username'>(creatorShape, 'username');
@@ -64,6 +75,8 @@ export function completeCreator(given: NewCreator): Creator {
     duetDisabled: false,
     stitchDisabled: false,
     maxVideoPostDurationSec: 600,
+    dailyPostCap: 15,
+    appVersion: '34.5.0',
     ...given,
   };
 }

@@ -4,7 +4,7 @@ import { InputError } from './input.ts';
 
 /** What a faulty call meets. Before: TikTok's state is untouched. After: the call took effect. */
 export type FaultAction =
-  /** Before: an error with this status, shaped as the endpoint's errors are, or with an own body. */
+  /** An error with this status, shaped as the endpoint's errors are, or with an own body. Before, unless it takes effect. */
   | {
       kind: 'answer';
       status: number;
@@ -13,6 +13,7 @@ export type FaultAction =
       body?: string;
       headers?: Record<string, string>;
       retryAfterSeconds?: number;
+      takesEffect?: boolean;
     }
   /** Before: 429 `rate_limit_exceeded`; TikTok documents no Retry-After, so there is one only on request. */
   | { kind: 'rate-limit'; retryAfterSeconds?: number }
@@ -25,6 +26,8 @@ export type FaultAction =
   | { kind: 'hang'; takesEffect?: boolean }
   /** Before: the connection is cut. */
   | { kind: 'cut-before' }
+  /** Before: the connection is cut once so many bytes of an upload's body have come in. */
+  | { kind: 'cut-in-request'; afterBytes: number }
   /** After: the connection is cut in place of the answer. */
   | { kind: 'cut-after' }
   /** After: the connection is cut half-way through the answer's body. */

@@ -7,7 +7,7 @@ import type { Answer } from './http.ts';
 const defaultHugeBytes = 64 * 1_024 * 1_024;
 const paddingPiece = Buffer.alloc(65_536, 'x');
 
-/** The answer that stands in for the ordinary one, when the fault strikes before the call takes effect. */
+/** The answer that stands in for the ordinary one; the call takes no effect then, unless `takesEffectUnseen`. */
 export function answerInstead(action: FaultAction, path: string, now: number): Answer | null {
   switch (action.kind) {
     case 'answer':
@@ -26,7 +26,13 @@ export function answerInstead(action: FaultAction, path: string, now: number): A
 
 /** Whether the call is to take no effect and get no answer at all. */
 export function strikesBefore(action: FaultAction): boolean {
-  return action.kind === 'cut-before' || (action.kind === 'hang' && action.takesEffect !== true);
+  const cuts = action.kind === 'cut-before' || action.kind === 'cut-in-request';
+  return cuts || (action.kind === 'hang' && action.takesEffect !== true);
+}
+
+/** Whether the call takes effect although another answer stands in for its own. */
+export function takesEffectUnseen(action: FaultAction | null): boolean {
+  return action?.kind === 'answer' && action.takesEffect === true;
 }
 
 /** How long the call is to wait before it takes effect, in real time. */
@@ -48,6 +54,7 @@ export async function sendAnswer(
     case 'hang':
       return false;
     case 'cut-before':
+    case 'cut-in-request':
     case 'cut-after':
       response.destroy();
       return false;

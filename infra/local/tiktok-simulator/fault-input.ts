@@ -32,6 +32,7 @@ const actionReaders: { [K in FaultAction['kind']]: Reader<ActionOf<K>> } = {
       body: text,
       headers: textRecord,
       retryAfterSeconds: whole(0),
+      takesEffect: flag,
     },
     'kind',
     'status',
@@ -47,6 +48,11 @@ const actionReaders: { [K in FaultAction['kind']]: Reader<ActionOf<K>> } = {
   ),
   hang: readObject<ActionOf<'hang'>, 'kind'>({ kind: oneOf('hang'), takesEffect: flag }, 'kind'),
   'cut-before': readObject<ActionOf<'cut-before'>, 'kind'>({ kind: oneOf('cut-before') }, 'kind'),
+  'cut-in-request': readObject<ActionOf<'cut-in-request'>, 'kind' | 'afterBytes'>(
+    { kind: oneOf('cut-in-request'), afterBytes: whole(0) },
+    'kind',
+    'afterBytes',
+  ),
   'cut-after': readObject<ActionOf<'cut-after'>, 'kind'>({ kind: oneOf('cut-after') }, 'kind'),
   'cut-mid-body': readObject<ActionOf<'cut-mid-body'>, 'kind'>({ kind: oneOf('cut-mid-body') }, 'kind'),
   trickle: readObject<ActionOf<'trickle'>, 'kind'>(

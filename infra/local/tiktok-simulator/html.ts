@@ -58,6 +58,7 @@ ${script !== undefined && html`<script src="/_simulator/${script}" defer></scrip
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self' data:",
+    "media-src 'self'",
     "script-src 'self'",
     "connect-src 'self'",
     `form-action ${["'self'", ...formTargets].join(' ')}`,

@@ -59,6 +59,11 @@ export function readCookie(request: ApiRequest, name: string): string | undefine
 }
 
 export function answerJson(status: number, value: unknown, headers: Record<string, string> = {}): Answer {
+  return answerJsonText(status, JSON.stringify(value), headers);
+}
+
+/** The same for JSON that is text already. */
+export function answerJsonText(status: number, text: string, headers: Record<string, string> = {}): Answer {
   return {
     status,
     headers: {
@@ -66,7 +71,7 @@ export function answerJson(status: number, value: unknown, headers: Record<strin
       'cache-control': 'no-store',
       ...headers,
     },
-    body: Buffer.from(JSON.stringify(value)),
+    body: Buffer.from(text),
   };
 }
 

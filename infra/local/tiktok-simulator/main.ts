@@ -1,3 +1,4 @@
+import type { VerifiedProperty } from './posting/verified-property.ts';
 import { type SimulatorOptions, startSimulator } from './simulator.ts';
 
 /** Runs the simulator as its own process, set up by environment variables, until it is told to end. */
@@ -26,12 +27,14 @@ function readOptions(environment: NodeJS.ProcessEnv): SimulatorOptions {
   const redirectUris = environment['SIMULATOR_REDIRECT_URIS'];
   const webhookUrl = environment['SIMULATOR_WEBHOOK_URL'];
   const stateFile = environment['SIMULATOR_STATE_FILE'];
+  const properties = environment['SIMULATOR_VERIFIED_PROPERTIES'];
   return {
     app: {
       ...(clientKey ? { clientKey } : {}),
       ...(clientSecret ? { clientSecret } : {}),
       ...(redirectUris ? { redirectUris: splitList(redirectUris) } : {}),
       ...(webhookUrl ? { webhookUrl } : {}),
+      ...(properties ? { verifiedProperties: splitList(properties).map(readProperty) } : {}),
     },
     ...(stateFile ? { stateFile } : {}),
   };
@@ -42,6 +45,12 @@ function splitList(text: string): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+/** `media.example=http://127.0.0.1:9000/`, or a property alone for one that cannot be reached. */
+function readProperty(text: string): VerifiedProperty {
+  const [property = '', servedFrom] = text.split('=');
+  return { property, servedFrom: servedFrom ?? null };
 }
 
 function describeFailure(error: unknown): string {

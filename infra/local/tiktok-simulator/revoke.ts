@@ -1,6 +1,7 @@
 import { endAccessTokensOf, endGrants, findGrant } from './grants.ts';
 import { answerJson } from './http.ts';
 import { answerRefusal, isRefusal, readClientForm, refusals } from './oauth-client.ts';
+import { removeAuthorization } from './posting/course.ts';
 import type { Endpoint } from './simulation.ts';
 import { authorizationRemoved } from './webhook-event.ts';
 
@@ -19,6 +20,7 @@ export const revoke: Endpoint = (simulation, request) => {
   if (grant === null) return answerRefusal(simulation, refusals.accessToken);
   if (store.state.switches.revokeEndsRefreshToken) endGrants(store.state, grant.openId, clock.now());
   else endAccessTokensOf(store.state, grant.openId, clock.now());
+  removeAuthorization(simulation, grant.openId);
   webhooks.send([authorizationRemoved(store.state.app.clientKey, grant.openId, 5, clock.now())]);
   return answerJson(200, {});
 };

@@ -2,6 +2,7 @@ import type { CallLog } from './call-log.ts';
 import type { Clock } from './clock.ts';
 import type { FaultBook } from './fault-book.ts';
 import type { Answer, ApiRequest } from './http.ts';
+import type { Posting } from './posting/posting.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Store } from './store.ts';
 import type { TokenTraffic } from './token-traffic.ts';
@@ -16,6 +17,7 @@ export interface Simulation {
   readonly calls: CallLog;
   readonly traffic: TokenTraffic;
   readonly limiter: RateLimiter;
+  readonly posting: Posting;
   /** Ends what waits in real time when the simulator closes. */
   readonly closing: AbortController;
   /** The address of the simulator itself, known once it listens. */

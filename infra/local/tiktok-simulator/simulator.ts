@@ -9,6 +9,9 @@ import { type Control, createControl } from './control.ts';
 import { isControlPath, serveControl } from './control-server.ts';
 import { completeCreator, type NewCreator } from './creators.ts';
 import { createFaultBook } from './fault-book.ts';
+import { createPosting } from './posting/posting.ts';
+import { resumePosting } from './posting/resume-posting.ts';
+import { isMediaPath, serveMedia } from './posting/serve-media.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { Simulation } from './simulation.ts';
 import { initialState, type SimulatorState } from './state.ts';
@@ -29,6 +32,8 @@ export interface SimulatorOptions {
   creators?: readonly NewCreator[];
   /** Keeps the state over restarts; without it everything is in memory. */
   stateFile?: string;
+  /** Keeps the bytes of posts, so that they can be watched; beside the state file unless stated, and nowhere without one. */
+  mediaFolder?: string;
   /** Where the clock starts, in milliseconds since 1970, and whether it stands still. */
   clock?: { now?: number; frozen?: boolean };
   log?: (line: string) => void;
@@ -52,13 +57,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const log = options.log ?? (() => {});
   const store = openStore(options.stateFile, () => freshState(options));
   applyOptions(store, options);
-  const { simulation, transport } = assemble(store, log);
+  const folder =
+    options.mediaFolder ?? (options.stateFile === undefined ? null : `${options.stateFile}.media`);
+  const { simulation, transport } = assemble(store, folder, log);
   const control = createControl(simulation, () => freshState(options));
   const server = createServer((request, response) => {
-    const serve = isControlPath(request.url ?? '')
-      ? serveControl(control, request, response, store.flush)
-      : null;
-    void (serve ?? serveApi(simulation, request, response, log)).catch((error: unknown) => {
+    const path = request.url ?? '';
+    const serve = () => {
+      if (isMediaPath(path)) return serveMedia(simulation, request, response);
+      if (isControlPath(path)) return serveControl(control, request, response, store.flush);
+      return serveApi(simulation, request, response, log);
+    };
+    void serve().catch((error: unknown) => {
       if (simulation.closing.signal.aborted) return;
       log(`simulator failed: ${error instanceof Error ? error.stack : error}`);
       response.destroy();
@@ -72,6 +82,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   simulation.baseUrl = `http://127.0.0.1:${port}`;
   simulation.webhooks.wake();
+  resumePosting(simulation);
   return {
     url: simulation.baseUrl,
     port,
@@ -82,7 +93,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 type Server = ReturnType<typeof createServer<typeof IncomingMessage, typeof ServerResponse>>;
 
-function assemble(store: Store, log: (line: string) => void) {
+function assemble(store: Store, mediaFolder: string | null, log: (line: string) => void) {
   const transport = createWebhookTransport();
   const clock = createClock(
     () => store.state.clock,
@@ -99,6 +110,7 @@ function assemble(store: Store, log: (line: string) => void) {
     calls: createCallLog(clock),
     traffic: createTokenTraffic(),
     limiter: createRateLimiter(clock),
+    posting: createPosting(clock, mediaFolder),
     closing,
     baseUrl: '',
   };
@@ -154,8 +166,11 @@ function portOf(address: string | AddressInfo | null): number {
   return address.port;
 }
 
-async function close(server: Server, { store, webhooks, closing }: Simulation): Promise<void> {
+async function close(server: Server, { store, webhooks, closing, posting }: Simulation): Promise<void> {
   closing.abort();
+  posting.agenda.close();
+  posting.pulls.stopAll();
+  await posting.pulls.ended();
   webhooks.close();
   await new Promise<void>((resolve) => {
     server.close(() => resolve());

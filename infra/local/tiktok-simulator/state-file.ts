@@ -1,9 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { completeCreator } from './creators.ts';
 import { readJournal } from './journal.ts';
 import { type LedgerLists, readLedger } from './ledger.ts';
+import type { PublishTask } from './posting/task.ts';
 import { initialState, type SimulatorState } from './state.ts';
 
+/** Tasks that are done, and posts, that a restart still knows; those under way are all kept. */
+const doneTasksKept = 1_000;
 /** Settled deliveries that a restart still shows; those that are still to be delivered are all kept. */
 const settledDeliveriesKept = 200;
 const formatVersion = 1;
@@ -37,9 +41,12 @@ export function loadState(file: string): SimulatorState | null {
     app: { ...initial.app, ...saved.app },
     switches: { ...initial.switches, ...saved.switches },
     clock: saved.clock,
-    creators: byKey(saved.creators, 'username'),
+    creators: byKey(saved.creators.map(completeCreator), 'username'),
     ledger: readLedger([saved, ...readJournal(journalFileOf(file), saved.generation)]),
     deliveries: byKey(saved.deliveries, 'id'),
+    // A file from before there was posting has neither.
+    tasks: byKey(saved.tasks ?? [], 'publishId'),
+    posts: byKey(saved.posts ?? [], 'postId'),
   };
 }
 
@@ -66,7 +73,16 @@ function toSaved(state: SimulatorState, now: number, generation: string): SavedS
     accessTokens: [...ledger.accessTokens.values()].filter(alive),
     refreshTokens: [...ledger.refreshTokens.values()].filter(alive),
     deliveries: [...settled, ...pending],
+    tasks: keepNewest([...state.tasks.values()]),
+    posts: [...state.posts.values()].slice(-doneTasksKept),
   };
+}
+
+/** All tasks that are under way and the newest of the others, in their order. */
+function keepNewest(tasks: readonly PublishTask[]): PublishTask[] {
+  const done = tasks.filter(({ phase }) => phase === 'done');
+  const kept = new Set(done.slice(-doneTasksKept));
+  return tasks.filter((task) => task.phase !== 'done' || kept.has(task));
 }
 
 /** The file is the simulator's own, so its version stands for its form. */

@@ -3,6 +3,8 @@ import type { ClockState } from './clock.ts';
 import { type Creator, sampleCreators } from './creators.ts';
 import type { Delivery } from './delivery.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
+import type { PublishTask } from './posting/task.ts';
+import type { TikTokPost } from './posting/tiktok-post.ts';
 import { initialSwitches, type Switches } from './switches.ts';
 
 /** Times are milliseconds of the simulator's clock throughout. */
@@ -48,6 +50,10 @@ export interface SimulatorState {
   creators: Map<string, Creator>;
   ledger: Ledger;
   deliveries: Map<string, Delivery>;
+  /** By publish id, in the order of their inits. */
+  tasks: Map<string, PublishTask>;
+  /** By post id. */
+  posts: Map<string, TikTokPost>;
 }
 
 /** The state of a simulator that nobody has used yet. */
@@ -59,5 +65,7 @@ export function initialState(): SimulatorState {
     creators: new Map(sampleCreators().map((creator) => [creator.username, creator])),
     ledger: emptyLedger(),
     deliveries: new Map(),
+    tasks: new Map(),
+    posts: new Map(),
   };
 }

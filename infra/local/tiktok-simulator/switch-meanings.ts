@@ -1,7 +1,9 @@
+import { postingSwitchMeanings } from './posting/posting-switch-meanings.ts';
 import type { Switches } from './switches.ts';
 
-interface Meaning {
-  readonly group: 'Consent' | 'Tokens' | 'User info' | 'Webhooks';
+export interface Meaning {
+  /** The heading under which the control page shows it. */
+  readonly group: string;
   readonly text: string;
 }
 
@@ -55,7 +57,9 @@ export const switchMeanings: Record<keyof Switches, Meaning> = {
   ),
   avatarLifetimeSeconds: userInfo('How long an avatar address works (4.1).'),
   userInfoPerMinute: userInfo('Calls in a sliding minute (6).'),
-  userInfoCountedPer: userInfo('Whom that limit counts (6, unconfirmed).'),
+  userInfoCountedPer: userInfo(
+    'Whom that limit and those of video list and video query count (12 number 21).',
+  ),
   webhookRetrySignature: webhooks(
     'A retry is signed anew with its own t, or repeats the first header (7.4, unconfirmed).',
   ),
@@ -68,4 +72,5 @@ export const switchMeanings: Record<keyof Switches, Meaning> = {
   webhookParallel: webhooks('Deliveries under way at the same time.'),
   pingSigned: webhooks('The portal ping carries a signature (7.1, unconfirmed).'),
   pingContent: webhooks('Content of the ping: "{}", "" or no such key (7.1, unconfirmed).'),
+  ...postingSwitchMeanings,
 };

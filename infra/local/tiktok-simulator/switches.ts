@@ -1,4 +1,10 @@
 import { flag, oneOf, orNull, type Shape, whole } from './input.ts';
+import {
+  initialPostingSwitches,
+  type PostingSwitches,
+  postingSwitchChoices,
+  postingSwitchShape,
+} from './posting/posting-switches.ts';
 
 /** The positions of every switch that is a choice; the first is the one it starts in. */
 export const switchChoices = {
@@ -17,6 +23,7 @@ export const switchChoices = {
   userInfoCountedPer: ['app', 'user'],
   webhookRetrySignature: ['fresh', 'repeated'],
   pingContent: ['object', 'empty', 'absent'],
+  ...postingSwitchChoices,
 } as const;
 
 type Choices = {
@@ -24,7 +31,7 @@ type Choices = {
 };
 
 /** What TikTok leaves open, or changed lately, is a switch; `switch-meanings.ts` says what each one means. */
-export interface Switches extends Choices {
+export interface Switches extends Choices, PostingSwitches {
   allowHttpLocalhost: boolean;
   pkceDemanded: boolean;
   codeLifetimeSeconds: number;
@@ -75,6 +82,7 @@ export function initialSwitches(): Switches {
     webhookParallel: 20,
     pingSigned: true,
     pingContent: 'object',
+    ...initialPostingSwitches(),
   };
 }
 
@@ -110,6 +118,7 @@ export const switchShape: Shape<Switches> = {
   webhookParallel: whole(1, 1_000),
   pingSigned: flag,
   pingContent: oneOf(...switchChoices.pingContent),
+  ...postingSwitchShape,
 };
 
 /** Lifetimes of a new token pair in seconds under the given switches (section 2.1). */

@@ -161,6 +161,7 @@ describe('the process', () => {
     const running = await runMain({
       SIMULATOR_PORT: '0',
       SIMULATOR_REDIRECT_URIS: `${redirectUri}, http://localhost:4000/x`,
+      SIMULATOR_VERIFIED_PROPERTIES: 'media.example=http://127.0.0.1:9000/, https://cdn.example/tt/',
     });
     const app = (await readJson(await fetch(`${running.url}/_simulator/api/app`))).body;
     running.child.disconnect();
@@ -170,7 +171,14 @@ describe('the process', () => {
       code: 0,
       text: `TikTok simulator on ${running.url}, control page ${running.url}/_simulator\n`,
     });
-    expect(app).toMatchObject({ clientKey, redirectUris: [redirectUri, 'http://localhost:4000/x'] });
+    expect(app).toMatchObject({
+      clientKey,
+      redirectUris: [redirectUri, 'http://localhost:4000/x'],
+      verifiedProperties: [
+        { property: 'media.example', servedFrom: 'http://127.0.0.1:9000/' },
+        { property: 'https://cdn.example/tt/', servedFrom: null },
+      ],
+    });
     expect(JSON.stringify(app)).not.toContain(clientSecret);
   });
 
