@@ -1,6 +1,7 @@
 import type { siteVariables } from '../shared/accounts/site.ts';
 import type { Capability, FunctionRow, QueueName, Trigger } from '../shared/contract/rows.ts';
 import type { databaseVariables } from '../shared/database/env.ts';
+import { mediaPrefix, type mediaVariables } from '../shared/media/env.ts';
 import type { tiktokVariables } from '../shared/platforms/tiktok/env.ts';
 import { deadLetterUrlVariable, queueUrlVariable } from '../shared/queue/env.ts';
 import type { StageSettings } from './stages.ts';
@@ -29,6 +30,7 @@ export interface Places {
   readonly queues: Readonly<
     Record<QueueName, { readonly main: QueuePlace; readonly deadLetters: QueuePlace }>
   >;
+  readonly media: { readonly name: string; readonly arn: string };
 }
 
 export interface QueuePlace {
@@ -93,6 +95,24 @@ const together = (supplies: readonly Supply[]): Supply => ({
   network: supplies.some(({ network }) => network === 'vpc') ? 'vpc' : 'none',
 });
 
+/**
+ * Actions on media, and the right to list: without it S3 answers 403 for an object that is not there, as it does for a
+ * missing permission, and the two could not be told apart.
+ */
+const mediaBy =
+  (...actions: readonly string[]) =>
+  (_row: FunctionRow, { stage, media }: Places): Supply => ({
+    network: 'none',
+    environment: {
+      MEDIA_BUCKET: media.name,
+      MEDIA_RETENTION_DAYS: String(stage.mediaRetentionDays),
+    } satisfies Record<(typeof mediaVariables)[number], string>,
+    grants: [
+      { actions, resources: [`${media.arn}/${mediaPrefix}*`] },
+      { actions: ['s3:ListBucket'], resources: [media.arn] },
+    ],
+  });
+
 const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, places: Places) => Supply>> = {
   database: ({ trigger }, places) => {
     const supply = databaseAs(loginOf[trigger], places);
@@ -148,6 +168,17 @@ const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, pla
     },
     grants: [readSecrets(secrets['crm-signing-secret'])],
   }),
+
+  'media:read': mediaBy('s3:GetObject'),
+
+  // A presigned address allows what its signer may do: PutObject covers each part that a browser sends.
+  'media:write': mediaBy(
+    's3:GetObject',
+    's3:PutObject',
+    's3:AbortMultipartUpload',
+    's3:ListMultipartUploadParts',
+    's3:DeleteObject',
+  ),
 };
 
 /** What receiving takes, by Lambda's event source mapping as well as by hand. */

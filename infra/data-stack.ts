@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { QueueName } from '../shared/contract/rows.ts';
@@ -9,6 +10,7 @@ import type { SecretName } from './capabilities.ts';
 import { asSecret, asVpc } from './constructs/cdk-types.ts';
 import { Database } from './constructs/database.ts';
 import { Keys } from './constructs/keys.ts';
+import { MediaBucket } from './constructs/media-bucket.ts';
 import { Network } from './constructs/network.ts';
 import { type QueuePair, Queues } from './constructs/queues.ts';
 import { Secrets } from './constructs/secrets.ts';
@@ -23,10 +25,11 @@ export class DataStack extends Stack {
   readonly database: DatabaseInstance;
   readonly secrets: Readonly<Record<SecretName, ISecret>>;
   readonly queues: Readonly<Record<QueueName, QueuePair>>;
+  readonly media: Bucket;
 
   constructor(scope: Construct, stage: StageSettings) {
     super(scope, `creator-connect-${stage.stage}-data`, {
-      description: 'Creator Connect: network, database, keys, secrets and queues',
+      description: 'Creator Connect: network, database, keys, secrets, queues and media',
       terminationProtection: stage.isProtected,
     });
     const keys = new Keys(this, 'Keys', stage);
@@ -44,6 +47,7 @@ export class DataStack extends Stack {
     this.storageKey = keys.storage;
     this.database = database.instance;
     this.queues = new Queues(this, 'Queues', stage).pairs;
+    this.media = new MediaBucket(this, 'Media', stage).bucket;
     this.secrets = {
       ...database.logins,
       'tiktok-app': asSecret(secrets.tiktokApp),

@@ -81,7 +81,7 @@ export class ServiceStack extends Stack {
 
 const placesOf = (
   stage: StageSettings,
-  { tokenKey, secrets, queues }: DataStack,
+  { tokenKey, secrets, queues, media }: DataStack,
   publicUrl: string,
 ): Places => ({
   stage,
@@ -92,6 +92,7 @@ const placesOf = (
     main: { url: main.queueUrl, arn: main.queueArn },
     deadLetters: { url: deadLetters.queueUrl, arn: deadLetters.queueArn },
   })),
+  media: { name: media.bucketName, arn: media.bucketArn },
 });
 
 const mapValues = <K extends string, From, To>(

@@ -20,6 +20,8 @@ export interface StageSettings {
   /** `hex` for an app to which TikTok's authorize page shows the code_challenge error (tiktok-api.md, section 1.4). */
   readonly tiktokPkce: 'off' | 'hex';
   readonly webhookMaxAgeSeconds: number;
+  /** How long uploaded media are kept; a post that is scheduled later than that cannot use them. */
+  readonly mediaRetentionDays: number;
   /** How long a message waits while the database is away: doubling from the first to the longest. */
   readonly putOff: { readonly firstSeconds: number; readonly longestSeconds: number };
   readonly alarmEmail?: string;
@@ -57,6 +59,7 @@ const starter: StageSettings = {
   tiktokPkce: 'off',
   // TikTok retries for 72 hours and may not sign again.
   webhookMaxAgeSeconds: 73 * 3600,
+  mediaRetentionDays: 30,
   putOff: { firstSeconds: 5, longestSeconds: 900 },
   logLevel: 'INFO',
   logRetentionDays: 30,

@@ -23,25 +23,27 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'database',
     'vault',
     'queue',
+    'media',
     'platforms',
     'core',
   ],
   http: ['contract', 'core'],
   contract: ['core'],
   events: ['posts', 'accounts', 'tokens', 'outbox', 'database', 'vault', 'queue', 'platforms', 'core'],
-  posts: ['accounts', 'tokens', 'outbox', 'database', 'vault', 'queue', 'platforms', 'core'],
+  posts: ['accounts', 'tokens', 'outbox', 'database', 'vault', 'queue', 'media', 'platforms', 'core'],
   accounts: ['tokens', 'outbox', 'database', 'vault', 'queue', 'platforms', 'core'],
   tokens: ['outbox', 'database', 'vault', 'queue', 'platforms', 'core'],
   outbox: ['database', 'core'],
   platforms: ['core'],
   vault: ['core'],
   queue: ['core'],
+  media: ['core'],
   database: ['core'],
   core: [],
 };
 
 const domain = ['events', 'posts', 'accounts', 'tokens', 'outbox'];
-const outsideWorld = ['database', 'vault', 'queue', 'platforms'];
+const outsideWorld = ['database', 'vault', 'queue', 'media', 'platforms'];
 
 /** The one module of the outside world whose values the domain may use: the port itself, with its error. */
 const port = 'shared/platforms/platform.ts';
@@ -52,6 +54,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   jose: ['http'],
   '@aws-sdk/client-sqs': ['queue'],
   '@aws-sdk/client-kms': ['vault'],
+  '@aws-sdk/client-s3': ['media'],
+  '@aws-sdk/s3-request-presigner': ['media'],
   '@aws-sdk/client-secrets-manager': ['vault'],
   '@aws-lambda-powertools/logger': ['core'],
   '@aws-lambda-powertools/metrics': ['core'],

@@ -2,7 +2,9 @@ import { CfnElement, type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { functions } from '../../shared/contract/functions.ts';
 import { routes } from '../../shared/contract/routes.ts';
-import { usesDatabase } from '../../shared/contract/rows.ts';
+import { usesDatabase, usesMedia } from '../../shared/contract/rows.ts';
+import { mediaPrefix } from '../../shared/media/env.ts';
+import type { DataStack } from '../data-stack.ts';
 import type { StageSettings } from '../stages.ts';
 
 /** A finding of the AwsSolutions rules that stays as it is, and why. */
@@ -49,6 +51,12 @@ const ofData: readonly Acknowledgement[] = [
     path: 'Database/Postgres',
     rules: ['AwsSolutions-RDS11'],
     reason: 'Only the client group reaches the database, whatever its port.',
+  },
+  {
+    path: 'Media/Bucket',
+    rules: ['AwsSolutions-S1'],
+    reason:
+      'No object is public. The functions that sign addresses log for whom; a log of each part would cost more than it tells, and CloudTrail can record reads where an operator asks for it.',
   },
 ];
 
@@ -112,12 +120,25 @@ const ofPagesDeployment = (bucketId: string) => ({
     "The library's; it runs during a deployment only, and reaches the bootstrap and the site bucket only.",
 });
 
+/** The functions that reach all media; the finding names the bucket by what the data stack exports it as. */
+const ofMediaRoles = (data: DataStack): readonly Acknowledgement[] => {
+  const users = functions.filter(usesMedia);
+  // Asked for by nobody, the export would be made by this question.
+  if (users.length === 0) return [];
+  const { 'Fn::ImportValue': name } = data.resolve(data.exportValue(data.media.bucketArn));
+  return users.map(({ operationId }) => ({
+    path: `${operationId}/Role`,
+    rules: [`AwsSolutions-IAM5[Resource::${name}/${mediaPrefix}*]`],
+    reason:
+      'One object for each upload, of every tenant: a role has no tenant. Keys are made from the tenant of the row that names the object.',
+  }));
+};
+
 /** Names each finding that stays and why. Throws when a named construct is no more. */
-export const acknowledgeFindings = (data: Stack, service: Stack, stage: StageSettings): void => {
+export const acknowledgeFindings = (data: DataStack, service: Stack, stage: StageSettings): void => {
   for (const entry of [...ofData, ...(stage.isProtected ? [] : ofStarterData)]) acknowledge(data, entry);
-  for (const entry of [...ofService, ...(stage.domain === undefined ? withoutOwnDomain : [])]) {
-    acknowledge(service, entry);
-  }
+  const ofDomain = stage.domain === undefined ? withoutOwnDomain : [];
+  for (const entry of [...ofService, ...ofMediaRoles(data), ...ofDomain]) acknowledge(service, entry);
   acknowledgePagesDeployment(service);
 };
 

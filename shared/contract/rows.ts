@@ -11,6 +11,9 @@ export type Capability =
   | 'site'
   | 'app-credentials'
   | 'signing-secret'
+  /** The staged media: to read them, or to take them in and delete them besides. */
+  | 'media:read'
+  | 'media:write'
   /** `count` asks how many messages wait, and reads none. */
   | `queue:${QueueName}:${'send' | 'consume' | 'redrive' | 'count'}`;
 
@@ -105,3 +108,7 @@ export const entryOf = (row: FunctionRow): string => `functions/${row.trigger}/$
 /** Whether a row reaches the database, by whichever login: what follows from that alone is its network. */
 export const usesDatabase = ({ uses }: Pick<FunctionRow, 'uses'>): boolean =>
   uses.includes('database') || uses.includes('all-tenants-database');
+
+/** Whether a row reaches the staged media. */
+export const usesMedia = ({ uses }: Pick<FunctionRow, 'uses'>): boolean =>
+  uses.includes('media:read') || uses.includes('media:write');

@@ -49,7 +49,7 @@ describe.each(['starter', 'production'])('in %s', (stage) => {
     }
   });
 
-  test('queues, topic and bucket refuse what does not come over TLS', () => {
+  test('queues, topic and buckets refuse what does not come over TLS', () => {
     const { find } = synthesized(stage);
     const protectedBy = (policyType: string, property: string) =>
       find(policyType)
@@ -66,15 +66,19 @@ describe.each(['starter', 'production'])('in %s', (stage) => {
     expect(protectedBy('AWS::S3::BucketPolicy', 'Bucket')).toEqual(namesOf('AWS::S3::Bucket'));
   });
 
-  test('the bucket is closed to the public', () => {
-    const bucket = only(stage, 'AWS::S3::Bucket').Properties;
-
-    expect(bucket['PublicAccessBlockConfiguration']).toEqual({
+  test('the buckets are closed to the public', () => {
+    const closed = {
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
       IgnorePublicAcls: true,
       RestrictPublicBuckets: true,
-    });
+    };
+
+    const settings = synthesized(stage)
+      .find('AWS::S3::Bucket')
+      .map(({ Properties }) => Properties['PublicAccessBlockConfiguration']);
+
+    expect(settings).toEqual([closed, closed]);
   });
 
   test('every queue of the table has dead letters that keep for 14 days, as long as SQS keeps anything and no shorter than the queue', () => {

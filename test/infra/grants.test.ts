@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { functions } from '../../shared/contract/functions.ts';
 import type { Capability, FunctionRow, QueueName } from '../../shared/contract/rows.ts';
-import { forQueues, type QueueUse } from './queue-capabilities.ts';
+import { forQueues, type QueueUse, variablesOfQueue } from './queue-capabilities.ts';
 import {
   at,
   listOf,
@@ -75,6 +75,12 @@ const grantOnQueue = (queue: QueueName, use: QueueUse) => (): readonly string[] 
   return onQueue[use](main, `${main}-dlq`);
 };
 
+/** Listing is what tells a missing object from a missing permission. */
+const onMedia = (...actions: readonly string[]): readonly string[] => [
+  's3:ListBucket media',
+  ...actions.map((action) => `s3:${action} media/media/*`),
+];
+
 /** Written from the design, not from the code: what each word in `uses` may cause. */
 const promised: Record<Capability, (row: FunctionRow) => readonly string[]> = {
   database: ({ trigger }) => {
@@ -91,12 +97,18 @@ const promised: Record<Capability, (row: FunctionRow) => readonly string[]> = {
   site: () => [],
   'app-credentials': () => [reads('tiktok-app')],
   'signing-secret': () => [reads('crm-signing-secret')],
+  'media:read': () => onMedia('GetObject'),
+  'media:write': () =>
+    onMedia('GetObject', 'PutObject', 'AbortMultipartUpload', 'ListMultipartUploadParts', 'DeleteObject'),
   ...forQueues(grantOnQueue),
 };
 
 const keyNames = (grants: readonly string[]): string[] =>
   grants.map((grant) =>
-    grant.replace(/Key\/KeysTokens\w+$/, 'tokens').replace(/Key\/KeysStorage\w+$/, 'storage'),
+    grant
+      .replace(/Key\/KeysTokens\w+$/, 'tokens')
+      .replace(/Key\/KeysStorage\w+$/, 'storage')
+      .replace(/Bucket\/MediaBucket[0-9A-F]{8}/, 'media'),
   );
 
 describe.each(functions.map((row) => [row.operationId, row] as const))('the role of %s', (_name, row) => {
@@ -151,17 +163,6 @@ describe.each(functions.map((row) => [row.operationId, row] as const))('the role
   });
 });
 
-const addressNames: Record<QueueName, { readonly main: string; readonly dead: string }> = {
-  'webhook-events': { main: 'WEBHOOK_EVENTS_QUEUE_URL', dead: 'WEBHOOK_EVENTS_DLQ_URL' },
-  'token-lifeboat': { main: 'TOKEN_LIFEBOAT_QUEUE_URL', dead: 'TOKEN_LIFEBOAT_DLQ_URL' },
-};
-const queueVariables: Record<QueueUse, (names: { main: string; dead: string }) => readonly string[]> = {
-  send: ({ main }) => [main],
-  consume: ({ main, dead }) => [main, dead, 'PUT_OFF_FIRST_SECONDS', 'PUT_OFF_LONGEST_SECONDS'],
-  redrive: ({ main, dead }) => [main, dead],
-  count: ({ main }) => [main],
-};
-
 const variables: Record<Capability, (row: FunctionRow) => readonly string[]> = {
   database: ({ trigger }) => [
     'DATABASE_SECRET_ARN',
@@ -181,7 +182,9 @@ const variables: Record<Capability, (row: FunctionRow) => readonly string[]> = {
     'WEBHOOK_MAX_AGE_SECONDS',
   ],
   'signing-secret': () => ['SIGNING_SECRET_ARN', 'OIDC_ISSUER', 'OIDC_AUDIENCE'],
-  ...forQueues((queue, use) => () => queueVariables[use](addressNames[queue])),
+  'media:read': () => ['MEDIA_BUCKET', 'MEDIA_RETENTION_DAYS'],
+  'media:write': () => ['MEDIA_BUCKET', 'MEDIA_RETENTION_DAYS'],
+  ...forQueues((queue, use) => () => variablesOfQueue(queue, use)),
 };
 
 test('every function has the variables of what it uses, and no others', () => {

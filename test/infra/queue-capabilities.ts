@@ -14,3 +14,18 @@ export const forQueues = <T>(of: (queue: QueueName, use: QueueUse) => T): Record
   'queue:token-lifeboat:redrive': of('token-lifeboat', 'redrive'),
   'queue:token-lifeboat:count': of('token-lifeboat', 'count'),
 });
+
+const addressNames: Record<QueueName, { readonly main: string; readonly dead: string }> = {
+  'webhook-events': { main: 'WEBHOOK_EVENTS_QUEUE_URL', dead: 'WEBHOOK_EVENTS_DLQ_URL' },
+  'token-lifeboat': { main: 'TOKEN_LIFEBOAT_QUEUE_URL', dead: 'TOKEN_LIFEBOAT_DLQ_URL' },
+};
+const queueVariables: Record<QueueUse, (names: { main: string; dead: string }) => readonly string[]> = {
+  send: ({ main }) => [main],
+  consume: ({ main, dead }) => [main, dead, 'PUT_OFF_FIRST_SECONDS', 'PUT_OFF_LONGEST_SECONDS'],
+  redrive: ({ main, dead }) => [main, dead],
+  count: ({ main }) => [main],
+};
+
+/** The variables by which a function with this use of a queue knows it. */
+export const variablesOfQueue = (queue: QueueName, use: QueueUse): readonly string[] =>
+  queueVariables[use](addressNames[queue]);

@@ -171,8 +171,10 @@ describe('the local stage', () => {
     /^Properties\/Environment\/Variables\/(DATABASE_TLS|NODE_EXTRA_CA_CERTS|PUT_OFF_\w+)$/,
     /^Properties\/Tags\/(\d+\/(Key|Value)|stage)$/,
     /^Properties\/OriginAccessControlConfig\/Name$/,
+    // Of the site, whose pages upload.
+    /^Properties\/CorsConfiguration\/CorsRules\/0\/AllowedOrigins\/0$/,
     // The stage, by which an alarm tells its own counts from another's.
-    /^Properties\/Dimensions\/1\/Value$/,
+    /^Properties\/(Metrics\/\d+\/MetricStat\/Metric\/)?Dimensions\/1\/Value$/,
     // The simulator's pictures come without TLS.
     /\/ContentSecurityPolicy\/ContentSecurityPolicy$/,
   ];

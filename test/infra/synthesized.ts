@@ -127,7 +127,7 @@ export const listOf = (value: unknown): readonly unknown[] =>
 
 const nameProperties = ['Name', 'QueueName', 'LogGroupName', 'FunctionName', 'TopicName', 'AliasName'];
 
-/** What a reference means, as `<type>/<name>`, through exports and the attachment of the database's secret. */
+/** What a reference means, as `<type>/<name>`, through exports, the attachment of the database's secret and a text added to it. */
 export const targetOf = (
   value: unknown,
   { data, service }: Pick<Synthesized, 'data' | 'service'>,
@@ -137,6 +137,10 @@ export const targetOf = (
   if (imported !== undefined) {
     const output = Object.values(data.Outputs).find(({ Export }) => Export?.Name === imported);
     return targetOf(output?.Value, { data, service });
+  }
+  const [begin, ...rest] = listOf(at(value, 'Fn::Join', 1));
+  if (begin !== undefined && rest.every((text) => typeof text === 'string')) {
+    return [targetOf(begin, { data, service }), ...rest].join('');
   }
   const id = at(value, 'Ref') ?? at(value, 'Fn::GetAtt', 0);
   if (typeof id !== 'string') return JSON.stringify(value);

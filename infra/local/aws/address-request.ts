@@ -31,7 +31,7 @@ export function addressRequest(
     throw new AwsError(code, 'Request is missing Authentication Token', status);
   }
   if (!service) {
-    const known = services.map(({ name }) => name).join(', ');
+    const known = [...services.map(({ name }) => name), 's3'].join(', ');
     throw new AwsError(
       'UnknownServiceException',
       `The local AWS stand-ins know ${known}, not ${authorization.service}.`,

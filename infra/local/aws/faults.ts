@@ -5,10 +5,16 @@ import type { CommonErrors, ServiceName } from './service.ts';
 export type Fault = {
   readonly service: ServiceName;
   readonly action?: string;
-  /** `unavailable` cuts the connection without an answer. */
-  readonly error: 'ThrottlingException' | 'InternalFailure' | 'unavailable';
+  /** `unavailable` cuts the connection without an answer; `answerLost` carries the call out before it does so. */
+  readonly error: 'ThrottlingException' | 'InternalFailure' | 'unavailable' | 'answerLost' | ReadingError;
   readonly times?: number;
 };
+
+/**
+ * What S3 can do wrong in GetObject alone: `rangeIgnored` answers a range with everything; `cutShort` ends the connection after
+ * half of the bytes.
+ */
+type ReadingError = 'rangeIgnored' | 'cutShort';
 
 export type Faults = {
   readonly set: (fault: Fault) => void;
@@ -31,7 +37,7 @@ export function createFaults(): Faults {
     },
     take: (service, action) => {
       const met = active.find(
-        ({ fault, left }) => left > 0 && fault.service === service && (fault.action ?? action) === action,
+        ({ fault, left }) => left > 0 && fault.service === service && actionOf(fault, action) === action,
       );
       if (met) met.left -= 1;
       return met?.fault;
@@ -39,16 +45,17 @@ export function createFaults(): Faults {
   };
 }
 
-/** The AWS error that a fault stands for; `unavailable` has none. */
+function actionOf({ action, error }: Fault, called: string): string {
+  return error === 'rangeIgnored' || error === 'cutShort' ? 'GetObject' : (action ?? called);
+}
+
+/** The AWS error that a fault stands for; those that only spoil the answer have none. */
 export function describeFault(fault: Fault, errors: CommonErrors): AwsError | undefined {
-  if (fault.error === 'unavailable') return undefined;
   if (fault.error === 'InternalFailure') {
-    return new AwsError(
-      'InternalFailure',
-      'The request processing has failed because of an unknown error.',
-      500,
-    );
+    const [code, status] = errors.internal;
+    return new AwsError(code, 'The request processing has failed because of an unknown error.', status);
   }
+  if (fault.error !== 'ThrottlingException') return undefined;
   const [code, status] = errors.throttled;
   return new AwsError(code, 'Rate exceeded', status);
 }

@@ -61,7 +61,9 @@ async function answerRequest(
     if (fault?.error === 'unavailable') return 'cut';
     const failure = fault && describeFault(fault, addressed.service.errors);
     if (failure) throw failure;
-    return await runCall(addressed, principal, body, () => watchClient(response, options.closing), options);
+    const watch = () => watchClient(response, options.closing);
+    const answer = await runCall(addressed, principal, body, watch, options);
+    return fault?.error === 'answerLost' ? 'cut' : answer;
   } catch (error) {
     return answerError(
       service?.protocol ?? { contentType: 'application/x-amz-json-1.1' },

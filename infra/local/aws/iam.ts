@@ -27,7 +27,7 @@ export type AccessRequest = {
 export type Verdict = 'allowed' | 'explicitly denied' | 'not allowed';
 
 /** The services whose calls are judged here; a statement on others only is kept but never matches. */
-const judgedServices = ['sqs', 'kms', 'secretsmanager'];
+const judgedServices = ['sqs', 'kms', 'secretsmanager', 's3'];
 
 /** Judges a request as IAM does within one account: an explicit deny wins, and what nothing allows is not allowed. */
 export function evaluatePolicies(policies: readonly Policy[], request: AccessRequest): Verdict {

@@ -1,7 +1,7 @@
 import type { Answer, Protocol } from './aws-error.ts';
 import type { ConditionContext } from './iam.ts';
 
-export type ServiceName = 'sqs' | 'kms' | 'secretsmanager';
+export type ServiceName = 'sqs' | 'kms' | 'secretsmanager' | 's3';
 
 /** One call as it arrived, after its signature was found to be good. */
 export type Call = {
@@ -28,8 +28,8 @@ export type Prepared = {
 export type Operation = (call: Call) => Prepared;
 
 /**
- * One emulated service of the JSON protocols. S3 speaks REST and XML instead: it gets a branch of its own in the gateway, next to
- * the look-up of these.
+ * One emulated service of the JSON protocols. S3 speaks REST and XML instead, and its bytes are streamed: it has a branch of its own
+ * (s3/handle-s3.ts).
  */
 export type Service = {
   readonly name: ServiceName;
@@ -51,6 +51,7 @@ export type CommonErrors = {
   readonly missingAuthentication: ErrorShape;
   readonly unknownAction: ErrorShape;
   readonly throttled: ErrorShape;
+  readonly internal: ErrorShape;
 };
 
 /** The common errors of services born with the JSON protocol. Source: the services' "Common Errors" pages. */
@@ -61,6 +62,7 @@ export const jsonErrors: CommonErrors = {
   missingAuthentication: ['MissingAuthenticationTokenException', 403],
   unknownAction: ['UnknownOperationException', 400],
   throttled: ['ThrottlingException', 400],
+  internal: ['InternalFailure', 500],
 };
 
 /** SQS keeps the error names of its older query protocol. */
@@ -71,4 +73,5 @@ export const queryErrors: CommonErrors = {
   missingAuthentication: ['MissingAuthenticationToken', 403],
   unknownAction: ['InvalidAction', 400],
   throttled: ['RequestThrottled', 403],
+  internal: ['InternalFailure', 500],
 };

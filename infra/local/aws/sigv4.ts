@@ -69,9 +69,21 @@ function computeSignature(
   signedAt: string,
   secretAccessKey: string,
 ): string {
-  const scope = `${date}/${region}/${service}/aws4_request`;
   const canonical = writeCanonicalRequest(request, signedHeaders);
-  const stringToSign = `AWS4-HMAC-SHA256\n${signedAt}\n${scope}\n${sha256(canonical)}`;
+  return signCanonicalRequest(canonical, { date, region, service, signedAt }, secretAccessKey);
+}
+
+/** For which day, region and service something is signed, and when exactly. */
+export type SigningScope = Pick<Authorization, 'date' | 'region' | 'service'> & { readonly signedAt: string };
+
+/** The signature, in hexadecimal, of a canonical request. */
+export function signCanonicalRequest(
+  canonicalRequest: string,
+  { date, region, service, signedAt }: SigningScope,
+  secretAccessKey: string,
+): string {
+  const scope = `${date}/${region}/${service}/aws4_request`;
+  const stringToSign = `AWS4-HMAC-SHA256\n${signedAt}\n${scope}\n${sha256(canonicalRequest)}`;
   return hmac(findSigningKey(secretAccessKey, date, region, service), stringToSign).toString('hex');
 }
 
@@ -100,7 +112,8 @@ function encodeCharacter(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
-function headerValue(headers: IncomingHttpHeaders, name: string): string {
+/** A header as it is signed: trimmed, its inner spaces single. */
+export function headerValue(headers: IncomingHttpHeaders, name: string): string {
   const value = headers[name];
   return (Array.isArray(value) ? value.join(',') : (value ?? '')).trim().replace(/[ \t]+/g, ' ');
 }
@@ -129,7 +142,8 @@ function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-function parseAmzDate(text: string): number | undefined {
+/** The time of `X-Amz-Date`; undefined when it is not one. */
+export function parseAmzDate(text: string): number | undefined {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   if (second === undefined) return undefined;

@@ -9,6 +9,8 @@ import { openKmsKeys } from './kms-keys.ts';
 import { openLoopbackServer } from './loopback-server.ts';
 import { createPrincipals, type PrincipalProps } from './principals.ts';
 import { openQueues, type QueueAttributes } from './queues.ts';
+import { type BucketContent, type BucketProps, openBuckets } from './s3/buckets.ts';
+import { handleS3Request, isForS3 } from './s3/handle-s3.ts';
 import { openSecretStore, type SecretProps } from './secret-store.ts';
 import { requireVersion } from './secret-versions.ts';
 import { createSecretsManagerService } from './secrets-manager.ts';
@@ -19,6 +21,8 @@ export type { Fault } from './faults.ts';
 export type { PolicyDocument } from './iam.ts';
 export type { PrincipalProps } from './principals.ts';
 export type { QueueAttributes } from './queues.ts';
+export type { BucketContent, BucketProps } from './s3/buckets.ts';
+export type { CorsRule } from './s3/cors.ts';
 export type { SecretProps } from './secret-store.ts';
 
 export type AwsOptions = {
@@ -26,7 +30,7 @@ export type AwsOptions = {
   readonly port?: number;
   /** When given, fauxqs also listens on this loopback port (0: any), without signatures and IAM, for looking at queues by hand. */
   readonly fauxqsPort?: number;
-  /** Where keys, secrets and messages are kept. */
+  /** Where keys, secrets, messages and objects are kept. */
   readonly dataDir: string;
   readonly region?: string;
   /** fauxqs knows one account only, which is also the default: 000000000000. */
@@ -61,6 +65,12 @@ export type LocalAws = {
     props?: { readonly alias?: string },
   ) => { readonly arn: string; readonly keyId: string };
   readonly createSecret: (id: string, props: SecretProps) => { readonly arn: string };
+  readonly createBucket: (
+    name: string,
+    props?: BucketProps,
+  ) => { readonly name: string; readonly arn: string };
+  /** What lies in a bucket, and which uploads to it are under way; throws when there is no such bucket. */
+  readonly readBucket: (name: string) => BucketContent;
   /** The current value of a secret, by ARN or name; throws when there is none. */
   readonly readSecret: (arn: string) => string;
   /** Puts a new current value. */
@@ -77,8 +87,8 @@ export type LocalAws = {
 const defaultPort = 4020;
 
 /**
- * Starts SQS, KMS and Secrets Manager behind one loopback address. What was created before under the same `dataDir` is there again,
- * with its messages, key material and values. Throws an error that names the port when it is taken.
+ * Starts SQS, KMS, Secrets Manager and S3 behind one loopback address. What was created before under the same `dataDir` is there
+ * again, with its messages, key material, values and objects. Throws an error that names the port when it is taken.
  */
 export async function startAws(options: AwsOptions): Promise<LocalAws> {
   const { dataDir, region = 'eu-central-1', accountId = '000000000000', log = () => {} } = options;
@@ -92,6 +102,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
   const keys = openKmsKeys(join(dataDir, 'kms-keys.json'), `arn:aws:kms:${region}:${accountId}:`);
   const secretPrefix = `arn:aws:secretsmanager:${region}:${accountId}:secret:`;
   const secrets = openSecretStore(join(dataDir, 'secrets.json'), secretPrefix);
+  const buckets = openBuckets(join(dataDir, 's3'));
   const queues = await openQueues(dataDir, region);
   const services = [
     createSqsService({
@@ -103,18 +114,13 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     createKmsService(keys, accountId),
     createSecretsManagerService(secrets, secretPrefix),
   ];
-  const gateway = {
-    region,
-    accountId,
-    services,
-    principals,
-    faults,
-    count,
-    log,
-    closing: closing.signal,
-  };
+  const common = { region, accountId, principals, faults, count, log, closing: closing.signal };
+  const gateway = { ...common, services };
+  const s3 = { ...common, buckets, readUrl: () => server.url };
   const server = await openLoopbackServer(options.port ?? defaultPort, (request, response) => {
-    void handleRequest(request, response, gateway);
+    void (isForS3(request)
+      ? handleS3Request(request, response, s3)
+      : handleRequest(request, response, gateway));
   }).catch(closeAfter(queues.close));
   const { fauxqsPort } = options;
   const fauxqsUrl =
@@ -151,6 +157,8 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
       const { arn, keyId } = keys.create(id, props);
       return { arn, keyId };
     },
+    createBucket: (name, props = {}) => ({ name, arn: buckets.create(name, props).arn }),
+    readBucket: buckets.describe,
     createSecret: (id, props) => ({ arn: secrets.create(id, props).arn }),
     readSecret: (arn) => {
       const { secretString } = requireVersion(requireSecret(arn).versions, {});

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { LocalAws } from '../aws/start-aws.ts';
 import type { Provide } from './cloud.ts';
 import { flag, number, type Placed, readProperties } from './properties.ts';
+import { provideBucket } from './provide-bucket.ts';
 import { provideSecret, provideSecretAttachment } from './provide-secret.ts';
 import { evaluate } from './template.ts';
 
@@ -71,12 +72,7 @@ export const createProviders = (ground: Ground): Readonly<Record<string, Provide
   'AWS::Events::Rule': named('rule', 'Name'),
   'AWS::Scheduler::Schedule': named('schedule', 'Name'),
   'AWS::Scheduler::ScheduleGroup': named('schedule-group', 'Name'),
-  'AWS::S3::Bucket': ({ logicalId }) => {
-    const name = logicalId.toLowerCase();
-    const domain = `${name}.s3.amazonaws.com`;
-    const attributes = { Arn: `arn:aws:s3:::${name}`, DomainName: domain, RegionalDomainName: domain };
-    return { ref: name, attributes };
-  },
+  'AWS::S3::Bucket': (placed) => provideBucket(placed, ground.aws),
   'AWS::CloudFront::Function': ({ logicalId, scope }) => {
     const arn = `arn:aws:cloudfront::${scope.accountId}:function/${logicalId}`;
     return { ref: arn, attributes: { FunctionARN: arn, 'FunctionMetadata.FunctionARN': arn } };

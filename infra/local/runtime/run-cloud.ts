@@ -79,6 +79,7 @@ const createdFirst = [
   'AWS::SecretsManager::Secret',
   'AWS::SecretsManager::SecretTargetAttachment',
   'AWS::SQS::Queue',
+  'AWS::S3::Bucket',
 ];
 
 interface Traffic {

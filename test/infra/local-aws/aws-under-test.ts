@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { PolicyDocument } from '../../../infra/local/aws/iam.ts';
@@ -18,6 +19,7 @@ export type AwsUnderTest = {
   readonly sqs: SQSClient;
   readonly kms: KMSClient;
   readonly secrets: SecretsManagerClient;
+  readonly s3: S3Client;
   /** What the stand-ins logged. */
   readonly lines: string[];
   /** Stops the stand-ins; the folder stays when a restart is to find it. */
@@ -43,7 +45,7 @@ export async function startAwsUnderTest(options: Partial<AwsOptions> = {}): Prom
   };
 }
 
-/** The three SDK clients as a worker would have them; the root principal's unless credentials are given. Without retries. */
+/** The SDK clients as a worker would have them; the root principal's unless credentials are given. Without retries. */
 export function connectClients(
   aws: LocalAws,
   credentials: Credentials = aws.rootCredentials,
@@ -54,6 +56,12 @@ export function connectClients(
     sqs: new SQSClient(settings),
     kms: new KMSClient(settings),
     secrets: new SecretsManagerClient(settings),
+    // The checksums of newer clients are not known to the stand-in, and browsers cannot send them with a presigned address.
+    s3: new S3Client({
+      ...settings,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    }),
   };
 }
 

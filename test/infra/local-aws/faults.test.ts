@@ -63,6 +63,17 @@ describe('a fault', () => {
     expect((await send()).MessageId).toBeDefined();
   });
 
+  test('of losing an answer carries the call out', async () => {
+    under.aws.setFault({ service: 'sqs', error: 'answerLost', times: 1 });
+    const stored = async () => (await under.aws.dumpQueues()).flatMap(({ bodies }) => bodies).length;
+    const before = await stored();
+
+    const lost = await catchError(send());
+
+    expect(lost.message).toContain('socket hang up');
+    expect(await stored()).toBe(before + 1);
+  });
+
   test('of one action leaves the others and the other services alone', async () => {
     under.aws.setFault({ service: 'kms', action: 'GenerateDataKey', error: 'InternalFailure' });
     const generate = new GenerateDataKeyCommand({ KeyId: key.arn, KeySpec: 'AES_256' });

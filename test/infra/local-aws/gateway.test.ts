@@ -165,7 +165,7 @@ describe('what is not known', () => {
     expect(answer.status).toBe(400);
     expect(await answer.json()).toEqual({
       __type: 'UnknownServiceException',
-      message: 'The local AWS stand-ins know sqs, kms, secretsmanager, not dynamodb.',
+      message: 'The local AWS stand-ins know sqs, kms, secretsmanager, s3, not dynamodb.',
     });
   });
 

@@ -29,7 +29,7 @@ const trouble: View = {
 /** What the callback can end with, derived from the codes and not from the page's own list. */
 const callbackCodes = failureCodes.filter(
   (code) =>
-    /^(authorization|platform)_|_unavailable$/.test(code) ||
+    /^(authorization|platform)_|^(?!media_).*_unavailable$/.test(code) ||
     ['account_linked_elsewhere', 'internal_error', 'sealed_token_unreadable'].includes(code),
 );
 

@@ -1,8 +1,8 @@
 import type { FailureCode } from '../../../shared/core/failure.ts';
 
-/** The failures that the way through TikTok can end with. */
+/** The failures that the way through TikTok can end with; no file is on it. */
 export type ConnectFailureCode = Extract<
-  FailureCode,
+  Exclude<FailureCode, `media_${string}`>,
   | `authorization_${string}`
   | `platform_${string}`
   | `${string}_unavailable`

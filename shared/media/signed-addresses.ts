@@ -1,0 +1,40 @@
+import { GetObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { MediaPlace } from './s3.ts';
+
+/** Where a part may be put, by whoever has the address, until it expires. */
+export interface SignedPart {
+  readonly partNumber: number;
+  readonly url: string;
+}
+
+/**
+ * Addresses to which a browser sends the bytes of each part with PUT. S3 is not asked. An address also ends with the
+ * credentials that signed it, which Lambda replaces every few hours: an hour at most is safe to promise.
+ */
+export const signParts = (
+  { client, bucket }: MediaPlace,
+  key: string,
+  uploadId: string,
+  partNumbers: readonly number[],
+  expiresSeconds: number,
+): Promise<readonly SignedPart[]> =>
+  Promise.all(
+    partNumbers.map(async (partNumber) => {
+      const command = new UploadPartCommand({
+        Bucket: bucket,
+        Key: key,
+        UploadId: uploadId,
+        PartNumber: partNumber,
+      });
+      return { partNumber, url: await getSignedUrl(client, command, { expiresIn: expiresSeconds }) };
+    }),
+  );
+
+/** An address from which anybody may read the object until it expires. */
+export const signDownload = (
+  { client, bucket }: MediaPlace,
+  key: string,
+  expiresSeconds: number,
+): Promise<string> =>
+  getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: expiresSeconds });
