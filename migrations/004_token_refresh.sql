@@ -3,23 +3,13 @@ alter table oauth_accounts
   add column lease_id uuid,
   -- Compared with the database's own clock alone: a worker whose clock is off takes no lease early.
   add column lease_expires_at timestamptz,
-  add column refresh_due_at timestamptz,
+  -- With defaults, which rewrite no row: the sweep looks at each account once and sets its next look. The code of before,
+  -- which knows neither column, goes on connecting accounts.
+  add column refresh_due_at timestamptz not null default now(),
+  add column last_used_at timestamptz not null default now(),
   add column refresh_failures smallint not null default 0,
   add column refresh_refusals smallint not null default 0,
-  add column last_used_at timestamptz,
   add column notice_days smallint check (notice_days in (30, 7, 1));
--- The owner is held to the policies and has none: for this one statement, under the lock that is already taken, it is not.
-alter table oauth_accounts no force row level security;
-update oauth_accounts
-set last_used_at = connected_at,
-    refresh_due_at = access_expires_at - least((access_expires_at - token_issued_at) / 4, interval '60 minutes');
-alter table oauth_accounts force row level security;
--- The defaults are for the code of before, which may still connect an account: the sweep looks at it at once.
-alter table oauth_accounts
-  alter column refresh_due_at set not null,
-  alter column refresh_due_at set default now(),
-  alter column last_used_at set not null,
-  alter column last_used_at set default now();
 comment on column oauth_accounts.refresh_due_at is
   'When the sweep looks at the account next; refreshDue decides then. A failing account''s backoff is here too.';
 comment on column oauth_accounts.refresh_failures is 'Refreshes since the last that succeeded; the backoff follows from it.';
@@ -69,15 +59,12 @@ comment on index data_keys_age is 'rotate-data-keys: active keys that are due to
 create index data_keys_retired on data_keys (retired_at) where retired_at is not null;
 comment on index data_keys_retired is 'rotate-data-keys: retired keys that may seal nothing any more.';
 
--- Serves: rotate-data-keys, page by page through the accounts of one tenant.
-create index oauth_accounts_tenant on oauth_accounts (tenant_id, id) where state in ('connected', 'reauth_required');
-comment on index oauth_accounts_tenant is 'rotate-data-keys: the sealed tokens of a tenant, in order of account id.';
-
 alter table refresh_attempts enable row level security;
 alter table refresh_attempts force row level security;
 create policy tenant_rows on refresh_attempts to app
   using (tenant_id = current_tenant()) with check (tenant_id = current_tenant());
 create policy all_rows on refresh_attempts to worker using (true) with check (true);
-grant select, insert, update on refresh_attempts to app;
-grant select, insert, update, delete on refresh_attempts to worker;
+grant select, insert on refresh_attempts to app;
+grant select, insert, delete on refresh_attempts to worker;
+grant update (outcome, code, log_id, finished_at) on refresh_attempts to app, worker;
 grant delete on data_keys to worker;

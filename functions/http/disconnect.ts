@@ -2,6 +2,7 @@ import { type DisconnectDependencies, disconnectAccount } from '../../shared/acc
 import { disconnect as route } from '../../shared/contract/routes/disconnect.ts';
 import { systemClock } from '../../shared/core/clock.ts';
 import { createLog } from '../../shared/core/log.ts';
+import { createCount } from '../../shared/core/metrics.ts';
 import { createAccountStore } from '../../shared/database/accounts.ts';
 import { createTokenRefreshStore } from '../../shared/database/token-refresh.ts';
 import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
@@ -36,6 +37,7 @@ export const handler = start(async () => {
     vault: openVault(process.env, sql),
     platform: openTiktok(process.env),
     sendToLifeboat: createSender(createSqsClient(), readQueueUrl(process.env, 'token-lifeboat')),
+    count: createCount(process.env),
     clock: systemClock,
     log: createLog(),
     chance: Math.random,

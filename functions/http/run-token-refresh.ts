@@ -2,7 +2,7 @@ import { runTokenRefresh as route } from '../../shared/contract/routes/run-token
 import { systemClock } from '../../shared/core/clock.ts';
 import { Failure } from '../../shared/core/failure.ts';
 import { createLog } from '../../shared/core/log.ts';
-import { type Count, createCount } from '../../shared/core/metrics.ts';
+import { createCount } from '../../shared/core/metrics.ts';
 import { createDueAccountStore } from '../../shared/database/due-accounts.ts';
 import { createTokenRefreshStore } from '../../shared/database/token-refresh.ts';
 import { answerUnopened, type EdgeDependencies, endpoint } from '../../shared/http/endpoint.ts';
@@ -18,7 +18,7 @@ import { start } from '../start.ts';
 const startWithinMs = 5_000;
 const connections = 4;
 
-export const create = (dependencies: SweepDependencies & EdgeDependencies & { readonly count: Count }) =>
+export const create = (dependencies: SweepDependencies & EdgeDependencies) =>
   endpoint(
     route,
     dependencies,
@@ -26,15 +26,17 @@ export const create = (dependencies: SweepDependencies & EdgeDependencies & { re
     const { due, clock, count } = dependencies;
     const sweep = await sweepTokens(dependencies, new Date(now.getTime() + startWithinMs));
     count(countSweep(sweep));
-    if (sweep.stoppedBy === 'misconfigured') {
+    const { refreshed, skipped, failed, reauthRequired, inDoubt, inLifeboat, stoppedBy } = sweep;
+    if (stoppedBy === 'misconfigured' && refreshed + reauthRequired === 0) {
       throw new Failure('platform_misconfigured', {
         detail:
-          "TikTok does not accept this deployment's app. Check clientKey and clientSecret in the secret named tiktok-app; no account has changed.",
+          "TikTok does not accept this deployment's app. Check clientKey and clientSecret in the secret whose name ends in /tiktok-app; no account has changed its state.",
       });
     }
-    const { refreshed, skipped, failed, reauthRequired } = sweep;
-    const remaining = await due.countDue(clock());
-    return { status: 200, body: { refreshed, skipped: { ...skipped }, failed, reauthRequired, remaining } };
+    // What was done is told also when the database is away by now.
+    const remaining = await due.countDue(clock()).catch(() => null);
+    const counts = { refreshed, skipped: { ...skipped }, failed, reauthRequired, inDoubt, inLifeboat };
+    return { status: 200, body: { ...counts, stoppedBy: stoppedBy ?? null, remaining } };
   });
 
 export const handler = start(async () => {

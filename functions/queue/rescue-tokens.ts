@@ -34,13 +34,17 @@ const longestWaitSeconds = 300;
 
 type Outcome = 'done' | 'rescued' | 'wait';
 
-/** Nothing that is tried again makes it readable. */
+/** After so many receives a failure of the message's own is taken for lasting: while it waits, so do accounts in doubt. */
+const triesMax = 20;
+
+/** Sent before the message is let go: killed in between, it is there twice and applied once. */
 const bury = async (
   { sendToDeadLetters, log }: RescueTokensFunctionDependencies,
   { body, messageId }: SQSRecord,
+  error: string,
 ): Promise<Outcome> => {
-  log.error('A lifeboat message is not readable and goes to the dead letters', { messageId });
-  await sendToDeadLetters({ body, attributes: { error: 'The message is not readable.' } });
+  log.error('A lifeboat message goes to the dead letters', { messageId, error });
+  await sendToDeadLetters({ body, attributes: { error } });
   return 'done';
 };
 
@@ -50,13 +54,14 @@ const rescue = async (
 ): Promise<Outcome> => {
   try {
     const outcome = await rescueTokens(dependencies, record.body);
-    if (outcome === undefined) return await bury(dependencies, record);
+    if (outcome === undefined) return await bury(dependencies, record, 'The message is not readable.');
     if (outcome === 'fenced') return 'wait';
     return outcome === 'stored' ? 'rescued' : 'done';
   } catch (error) {
-    if (!isFailure(error, 'database_unavailable'))
-      dependencies.log.error('Tokens could not be rescued', { error: describeError(error) });
-    return 'wait';
+    if (isFailure(error, 'database_unavailable') || isFailure(error, 'queue_unavailable')) return 'wait';
+    dependencies.log.error('Tokens could not be rescued', { error: describeError(error) });
+    if (Number(record.attributes.ApproximateReceiveCount) < triesMax) return 'wait';
+    return bury(dependencies, record, 'Storing it failed again and again.').catch(() => 'wait');
   }
 };
 
@@ -68,7 +73,8 @@ export const create =
       event.Records.map(async (record) => ({ record, outcome: await rescue(dependencies, record) })),
     );
     const waiting = settled.filter(({ outcome }) => outcome === 'wait');
-    const settings = { ...putOffSettings, longestSeconds: longestWaitSeconds };
+    const longestSeconds = Math.min(putOffSettings.longestSeconds, longestWaitSeconds);
+    const settings = { ...putOffSettings, longestSeconds };
     const waits = waiting.map(({ record }) => ({
       receiptHandle: record.receiptHandle,
       seconds: putOffSeconds(Number(record.attributes.ApproximateReceiveCount), settings),

@@ -1,6 +1,6 @@
 import { systemClock } from '../../shared/core/clock.ts';
 import { createLog } from '../../shared/core/log.ts';
-import { type Count, createCount } from '../../shared/core/metrics.ts';
+import { createCount } from '../../shared/core/metrics.ts';
 import { createDueAccountStore } from '../../shared/database/due-accounts.ts';
 import { createEndingAccountStore } from '../../shared/database/ending-accounts.ts';
 import { createTokenRefreshStore } from '../../shared/database/token-refresh.ts';
@@ -19,15 +19,14 @@ const noticesWithinMs = 20_000;
 /** Twenty refreshes are in flight at a time, each of which asks the database before and after for a moment. */
 const connections = 4;
 
-export const create =
-  (dependencies: SweepDependencies & NoticeDependencies & { readonly count: Count }) => async () => {
-    const { clock, log, count } = dependencies;
-    const sweep = await sweepTokens(dependencies, new Date(clock().getTime() + startWithinMs));
-    count(countSweep(sweep));
-    const noticesGiven = await announceEndings(dependencies, new Date(clock().getTime() + noticesWithinMs));
-    log.info('Tokens were refreshed', { ...sweep, noticesGiven });
-    return { ...sweep, noticesGiven };
-  };
+export const create = (dependencies: SweepDependencies & NoticeDependencies) => async () => {
+  const { clock, log, count } = dependencies;
+  const sweep = await sweepTokens(dependencies, new Date(clock().getTime() + startWithinMs));
+  count(countSweep(sweep));
+  const noticesGiven = await announceEndings(dependencies, new Date(clock().getTime() + noticesWithinMs));
+  log.info('Tokens were refreshed', { ...sweep, noticesGiven });
+  return { ...sweep, noticesGiven };
+};
 
 export const handler = start(async () => {
   const sql = await openDatabase(process.env, { maxConnections: connections });

@@ -20,12 +20,15 @@ export const create =
   async () => {
     const until = new Date(dependencies.clock().getTime() + workMs);
     const replaced = await replaceAgedKeys(dependencies, dependencies.dataKeyMaxAgeMs, until);
-    const { unreadable, ...rewrapped } = await rewrapTokens(dependencies, until);
-    const deleted = await deleteIdleKeys(dependencies, until);
+    const pass = await rewrapTokens(dependencies, until);
+    const deleted = await deleteIdleKeys(dependencies, pass);
+    const { rewrapped, superseded, unreadable, cursor } = pass;
     const counts = {
       keysReplaced: replaced,
-      ...rewrapped,
+      rewrapped,
+      superseded,
       unreadable: unreadable.length,
+      isWhole: cursor === undefined,
       keysDeleted: deleted,
     };
     dependencies.log.info('Data keys were rotated', counts);

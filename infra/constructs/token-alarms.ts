@@ -25,6 +25,15 @@ export const tokenRules = (watched: Watched): AlarmRule[] => [
     ...usually,
   },
   {
+    name: 'token-refresh-stalled',
+    meaning: 'For an hour refreshes have failed and none has succeeded.',
+    metric: stalled(watched),
+    when: 'atLeast',
+    threshold: 1,
+    breaches: 1,
+    periods: 1,
+  },
+  {
     name: 'accounts-lost',
     meaning: 'In an hour at least five accounts came to need a new login of their creators.',
     metric: counted('AccountsReauthRequired', Duration.hours(1), watched),
@@ -61,6 +70,18 @@ const counted = (metricName: MetricName, period: Duration, { stage }: Watched): 
     dimensionsMap: { service: metricsService, stage: stage.stage },
     statistic: Stats.SUM,
     period,
+  });
+
+/** 1 when refreshes failed and none succeeded: a small deployment has too few for a rate. */
+const stalled = (watched: Watched): MathExpression =>
+  new MathExpression({
+    label: 'Stalled',
+    expression: 'IF(FILL(failed, 0) > 0 AND FILL(refreshed, 0) == 0, 1, 0)',
+    usingMetrics: {
+      failed: counted('RefreshesFailed', Duration.hours(1), watched),
+      refreshed: counted('TokensRefreshed', Duration.hours(1), watched),
+    },
+    period: Duration.hours(1),
   });
 
 /**

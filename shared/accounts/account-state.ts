@@ -1,4 +1,5 @@
 import type { AccountRow } from '../database/accounts.ts';
+import { platformName } from '../platforms/platform.ts';
 import { nextNotice } from '../tokens/expiry-notice.ts';
 import { explainState, missingScopes } from '../tokens/state-reason.ts';
 
@@ -6,10 +7,11 @@ const explain = (account: AccountRow, now: Date): string => {
   const sentence = explainState(account);
   const ends = account.state === 'connected' && nextNotice(account.refreshExpiresAt, now) !== undefined;
   if (!ends) return sentence;
+  const name = platformName(account.platform);
   if (account.refreshExpiresAt <= now)
-    return `${sentence} The time that TikTok gave it is over; connect again.`;
-  const day = account.refreshExpiresAt.toISOString().slice(0, 10);
-  return `${sentence} TikTok ends the access on ${day}; connect again before then.`;
+    return `The time for which ${name} gives access is over, and it is asked once more. Connect again.`;
+  const time = account.refreshExpiresAt.toISOString().slice(0, 16).replace('T', ' at ');
+  return `${sentence} ${name} ends the access on ${time} UTC; connect again before then.`;
 };
 
 /** An account as the API shows it at `now`. Nothing of it is a secret. */

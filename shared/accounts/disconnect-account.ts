@@ -88,7 +88,7 @@ const describeEarlier = ({ stateReason }: AccountRow): Disconnection =>
     ? { revokedAtPlatform: false, detail: details.alone }
     : { revokedAtPlatform: true, detail: details.before };
 
-/** How often an account may be connected anew while it is being disconnected before that is a fault. */
+/** How often an account's tokens may change while it is being disconnected before that is a fault. */
 const triesMax = 3;
 
 /**
@@ -101,10 +101,16 @@ export const disconnectAccount = async (
   accountId: string,
 ): Promise<Disconnection> => {
   const { accounts, clock } = dependencies;
+  let ended: Date | undefined;
   for (let tries = 0; tries < triesMax; tries += 1) {
     const found = await findVisible(accounts, owner, accountId);
     if (found.state === 'disconnected') return describeEarlier(found);
-    const { revokedAtPlatform, account } = await revoke(dependencies, found);
+    // A refresh that came in between moves the version, not the grant, which has ended once; a new connection has another.
+    const hasEnded = ended?.getTime() === found.connectedAt.getTime();
+    const { revokedAtPlatform, account } = hasEnded
+      ? { revokedAtPlatform: true, account: found }
+      : await revoke(dependencies, found);
+    if (revokedAtPlatform) ended = account.connectedAt;
     const reason = revokedAtPlatform ? 'disconnected_by_user' : 'disconnected_unconfirmed';
     const announcement = announce(
       'account.disconnected',
@@ -112,10 +118,9 @@ export const disconnectAccount = async (
       { accountId, userId: account.userId, platform: account.platform, revokedAtPlatform },
       clock(),
     );
-    // A version that moved on belongs to a connection made meanwhile, whose grant is to be revoked as well.
     if (await accounts.disconnect(account, reason, announcement)) {
       return { revokedAtPlatform, detail: revokedAtPlatform ? details.done : details.alone };
     }
   }
-  throw new Error(`An account was connected anew during ${triesMax} tries to disconnect it.`);
+  throw new Error(`An account's tokens changed during ${triesMax} tries to disconnect it.`);
 };

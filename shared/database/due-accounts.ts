@@ -1,3 +1,4 @@
+import { uuidArray } from './arrays.ts';
 import type { Sql } from './client.ts';
 import { isInDoubt, type LeasedAccount, leaseEnd, leaseIsFree, tokenColumns } from './token-accounts.ts';
 import { runAlone } from './transact.ts';
@@ -16,8 +17,14 @@ export interface DueAccountStore {
     limit: number,
     which: 'clear' | 'in_doubt',
   ): Promise<LeasedAccount[]>;
+  /** How many are due and in nobody's hands, counted up to `countedMax`. */
   countDue(now: Date): Promise<number>;
+  /** Gives back leases of accounts that had no turn; they are due as before. */
+  giveBack(accounts: readonly LeasedAccount[]): Promise<void>;
 }
+
+/** Counting further would take time and say nothing more. */
+export const countedMax = 10_000;
 
 /** Due accounts of all tenants, for the `worker` login. */
 export const createDueAccountStore = (sql: Sql): DueAccountStore => ({
@@ -46,8 +53,35 @@ export const createDueAccountStore = (sql: Sql): DueAccountStore => ({
     const [row] = await runAlone(
       sql,
       (own) => own<{ due: number }[]>`
-        select count(*)::integer as due from oauth_accounts where state = 'connected' and refresh_due_at <= ${now}`,
+        select count(*)::integer as due
+        from (
+          select from oauth_accounts as account
+          where state = 'connected' and refresh_due_at <= ${now} and ${leaseIsFree(own)}
+          limit ${countedMax}
+        ) as counted`,
     );
     return row?.due ?? 0;
+  },
+  giveBack: async (accounts) => {
+    if (accounts.length === 0) return;
+    const ids = accounts.map(({ id }) => id);
+    const leases = accounts.map(({ leaseId }) => leaseId);
+    await runAlone(
+      sql,
+      (own) => own`
+        with held as (
+          select account.id
+          from oauth_accounts as account
+          join unnest(${own.array(ids, uuidArray)}::uuid[], ${own.array(leases, uuidArray)}::uuid[]) as given (id, lease)
+            on account.id = given.id and account.lease_id = given.lease
+          -- In the order in which webhooks lock accounts: any other could meet them in a deadlock.
+          order by account.id
+          for update of account
+        )
+        update oauth_accounts as account
+        set lease_id = null, lease_expires_at = null
+        from held
+        where account.id = held.id`,
+    );
   },
 });

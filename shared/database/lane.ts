@@ -23,6 +23,7 @@ export interface Lane {
 export type OpenClient = (onLoss: () => void) => Sql;
 
 interface Lanes {
+  /** Waits for a free lane no longer than for an answer. */
   take(): Promise<Lane>;
   giveBack(lane: Lane): void;
 }
@@ -92,8 +93,19 @@ export const provideLanes = (sql: Sql, { max, deadlineMs }: LaneLimits, openClie
     }
     return all.size < max ? open() : undefined;
   };
+  const waitForFree = (): Promise<Lane> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Lane>();
+    waiting.push(resolve);
+    if (deadlineMs === 0) return promise;
+    const timer = setTimeout(() => {
+      const place = waiting.indexOf(resolve);
+      if (place >= 0) waiting.splice(place, 1);
+      reject(tooLate());
+    }, deadlineMs);
+    return promise.finally(() => clearTimeout(timer));
+  };
   lanesOf.set(sql, {
-    take: async () => takeFree() ?? new Promise((resolve) => waiting.push(resolve)),
+    take: async () => takeFree() ?? waitForFree(),
     giveBack: (lane) => {
       free.push(lane);
       const next = waiting.shift();

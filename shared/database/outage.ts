@@ -3,6 +3,8 @@ import { Failure } from '../core/failure.ts';
 /** SQLSTATE classes and codes (PostgreSQL appendix A) that speak of the server, the way to it or the moment, not of the statement. */
 const outageStates = new Set([
   '57014', // query_canceled: the statement's deadline, which a slow server or a long lock reaches, not a bad statement
+  '40P01', // deadlock_detected: the other one went through, and this one will
+  '40001', // serialization_failure
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now

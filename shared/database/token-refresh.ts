@@ -1,5 +1,5 @@
 import { type Announcement, announceChanged } from './accounts.ts';
-import { doubleArray, textArray, uuidArray } from './arrays.ts';
+import { textArray } from './arrays.ts';
 import type { Sql } from './client.ts';
 import { type AttemptEnd, endOf } from './refresh-attempts.ts';
 import { queryAs } from './tenant.ts';
@@ -75,8 +75,11 @@ export interface TokenRefreshStore {
     reason: string,
     announcement: Announcement,
   ): Promise<boolean>;
-  /** Gives leases back; each account is looked at again at its `dueAt`. */
-  release(leaseId: string, accounts: readonly { id: string; tenantId: string; dueAt: Date }[]): Promise<void>;
+  /**
+   * Gives the lease back without a refresh; the account is looked at again at `dueAt`, unless what it was judged by (its
+   * access token's end, its last use) has changed meanwhile.
+   */
+  release(account: LeasedAccount, dueAt: Date): Promise<void>;
 }
 
 const newTokens = (sql: Sql, row: RefreshedRow) => sql`
@@ -201,7 +204,7 @@ export const createTokenRefreshStore = (sql: Sql): TokenRefreshStore => {
             update oauth_accounts as account
             set ${newTokens(own, row)},
                 state_changed_at = case when state = 'connected' then state_changed_at else ${recovered.at} end
-            where id = ${seen.id} and token_version = ${seen.tokenVersion}
+            where id = ${seen.id} and tenant_id = ${seen.tenantId} and token_version = ${seen.tokenVersion}
               and state in ('connected', 'reauth_required') and (lease_id = ${seen.leaseId} or ${leaseIsFree(own)})
             returning account.id, account.tenant_id, old.state as was
           ), recovered as (
@@ -252,27 +255,20 @@ export const createTokenRefreshStore = (sql: Sql): TokenRefreshStore => {
       );
       return rows.length === 1;
     },
-    release: async (leaseId, accounts) => {
-      for (const [tenant, own] of Map.groupBy(accounts, ({ tenantId }) => tenantId)) {
-        await queryAs(
-          sql,
-          { tenant },
-          (lane) => lane`
-            update oauth_accounts as account
-            set lease_id = null, lease_expires_at = null, refresh_due_at = to_timestamp(due_at)
-            from unnest(
-              ${lane.array(
-                own.map(({ id }) => id),
-                uuidArray,
-              )}::uuid[],
-              ${lane.array(
-                own.map(({ dueAt }) => dueAt.getTime() / 1000),
-                doubleArray,
-              )}::float8[]
-            ) as given (id, due_at)
-            where account.id = given.id and lease_id = ${leaseId}`,
-        );
-      }
+    release: async (account, dueAt) => {
+      await queryAs(
+        sql,
+        { tenant: account.tenantId },
+        (own) => own`
+          update oauth_accounts
+          set lease_id = null, lease_expires_at = null,
+              refresh_due_at = case
+                when date_trunc('milliseconds', access_expires_at) = ${account.accessExpiresAt}
+                  and date_trunc('milliseconds', last_used_at) = ${account.lastUsedAt} then ${dueAt}
+                else refresh_due_at
+              end
+          where id = ${account.id} and lease_id = ${account.leaseId}`,
+      );
     },
   };
 };

@@ -140,7 +140,10 @@ const report = (log: Log, route: Route, requestId: string, thrown: unknown): voi
   const fields = { operationId: route.operationId, requestId, code: failure?.code ?? 'internal_error' };
   if (failure === undefined)
     log.error('An operation failed by surprise', { ...fields, error: describeError(thrown) });
-  else log.warn('An operation was refused or failed', { ...fields, error: describeError(failure.cause) });
+  else {
+    const error = failure.cause === undefined ? {} : { error: describeError(failure.cause) };
+    log.warn('An operation was refused or failed', { ...fields, ...error });
+  }
 };
 
 /** The answer of an HTTP function that could not even be opened: a problem document as well, and an error in the log. */

@@ -2,6 +2,12 @@ import type { Secret } from '../core/secret.ts';
 
 export type PlatformId = 'tiktok';
 
+const platformNames: Readonly<Record<PlatformId, string>> = { tiktok: 'TikTok' };
+
+/** The name people know a platform by, from the id that is stored. */
+export const platformName = (id: string): string =>
+  Object.entries(platformNames).find(([known]) => known === id)?.[1] ?? 'the platform';
+
 /** What a platform's token endpoint grants. Lifetimes are always those of the answer. */
 export interface TokenSet {
   readonly openId: string;
@@ -84,6 +90,8 @@ export interface Platform {
   readonly name: string;
   /** What connecting asks the creator for. */
   readonly requestedScopes: readonly string[];
+  /** Brings to hand what the next calls need of ours, such as the app's credentials. */
+  prepare(): Promise<void>;
   authorizationUrl(request: AuthorizationRequest): Promise<URL>;
   /** Exchanges a code once. Throws `PlatformError`. */
   exchangeCode(code: string, redirectUri: string, codeVerifier: string): Promise<TokenSet>;

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { createId } from '../core/ids.ts';
 import type { DueAccountStore } from '../database/due-accounts.ts';
 import type { LeasedAccount } from '../database/token-accounts.ts';
 
@@ -8,10 +9,12 @@ export interface SupplyDependencies {
   readonly leaseMs: number;
 }
 
-/** Hands out due accounts one by one, in turn the one due first and the one due last of those in hand, claiming the next batch before the last one is used up. */
+/**
+ * Hands out due accounts one by one, in turn the one due first and the one due last of those in hand, claiming the next
+ * batch before the last one is used up.
+ */
 export const createSupply = (
   { due, clock, leaseMs }: SupplyDependencies,
-  leaseId: string,
   batchSize: number,
   which: 'clear' | 'in_doubt',
 ) => {
@@ -22,7 +25,8 @@ export const createSupply = (
 
   const claim = (): Promise<void> => {
     claiming ??= due
-      .claimDue(leaseId, leaseMs, clock(), batchSize, which)
+      // A lease for each claim: an account that waits past its end and is claimed again is so held once.
+      .claimDue(createId(clock()), leaseMs, clock(), batchSize, which)
       .then((accounts) => {
         claimed.push(...accounts);
         exhausted = accounts.length === 0;

@@ -38,10 +38,11 @@ export const announceEndings = async (
       const toldBefore = told;
       for (const account of accounts) {
         const { id: accountId, userId, platform, refreshExpiresAt } = account;
+        const daysLeft = Math.ceil((refreshExpiresAt.getTime() - now.getTime()) / dayMs);
         const announcement = announce(
           'account.expiring',
           'system:refresh-tokens',
-          { accountId, userId, platform, daysLeft: days, refreshExpiresAt: refreshExpiresAt.toISOString() },
+          { accountId, userId, platform, daysLeft, refreshExpiresAt: refreshExpiresAt.toISOString() },
           now,
         );
         if (await endings.noteNotice(account, days, announcement)) told += 1;

@@ -111,8 +111,9 @@ const endUnwanted = async (
   attemptId: string,
   refreshed: RefreshedTokens,
 ): Promise<void> => {
+  // The journal's word is welcome and not needed.
+  await tokens.noteOutcome(account.tenantId, { attemptId, outcome: 'superseded' }).catch(() => {});
   try {
-    await tokens.noteOutcome(account.tenantId, { attemptId, outcome: 'superseded' });
     const present = await tokens.read(account.tenantId, account.id);
     if (present?.state === 'disconnected') await platform.revoke(refreshed.accessToken);
   } catch (error) {

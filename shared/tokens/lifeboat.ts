@@ -16,8 +16,10 @@ const bytes = z
   .transform((text): Uint8Array => Buffer.from(text, 'base64'));
 const time = z.iso.datetime().transform((text) => new Date(text));
 
-const message = z.strictObject({
-  account: z.strictObject({
+/** Further keys pass: a newer version of this code may write some while an older one still reads. */
+const message = z.object({
+  version: z.literal(1),
+  account: z.object({
     id: z.uuid(),
     tenantId: z.string().min(1),
     userId: z.string(),
@@ -28,7 +30,7 @@ const message = z.strictObject({
     leaseId: z.uuid(),
   }),
   attemptId: z.uuid(),
-  row: z.strictObject({
+  row: z.object({
     sealedAccessToken: bytes,
     sealedRefreshToken: bytes.optional(),
     issuedAt: time,
@@ -46,6 +48,7 @@ const encode = (sealed: Uint8Array): string => Buffer.from(sealed).toString('bas
 export const writeLifeboat = (account: LeasedAccount, attemptId: string, row: RefreshedRow): string => {
   const { id, tenantId, userId, platform, requestedScopes, grantedScopes, tokenVersion, leaseId } = account;
   return JSON.stringify({
+    version: 1,
     account: { id, tenantId, userId, platform, requestedScopes, grantedScopes, tokenVersion, leaseId },
     attemptId,
     row: {

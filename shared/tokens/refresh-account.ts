@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { isFailure } from '../core/failure.ts';
 import { createId } from '../core/ids.ts';
 import { describeError, type Log } from '../core/log.ts';
+import type { Count } from '../core/metrics.ts';
 import type { Secret } from '../core/secret.ts';
 import type { AttemptEnd } from '../database/refresh-attempts.ts';
 import type { LeasedAccount } from '../database/token-accounts.ts';
@@ -12,6 +13,7 @@ import type { Vault } from '../vault/vault.ts';
 import { bindToken } from './account-tokens.ts';
 import { keepRefreshed } from './keep-refreshed.ts';
 import {
+  backoffMs,
   decideAfterFailure,
   failureKindOf,
   isWorthAskingAgain,
@@ -29,6 +31,7 @@ export interface RefreshDependencies {
   readonly sendToLifeboat: Send;
   readonly clock: Clock;
   readonly log: Log;
+  readonly count: Count;
   /** From 0 to 1, for backoff. */
   readonly chance: () => number;
   /** Longer than everything between the journal's row and the stored tokens, the platform's deadline (12 s) first of all. */
@@ -51,7 +54,9 @@ export type RefreshResult =
   /** The platform refuses us: a matter for the operator. */
   | { readonly kind: 'misconfigured' }
   /** The lease or the tokens are another's by now; nothing was done. */
-  | { readonly kind: 'superseded' };
+  | { readonly kind: 'superseded' }
+  /** Getting ready took so long that the caller's time is over; nothing was asked, and the account is due as before. */
+  | { readonly kind: 'too_late' };
 
 /** Only what broke off this soon is asked again at once: both attempts together stay within the callers' time. */
 const askAgainWithinMs = 3_000;
@@ -64,14 +69,15 @@ const keyServiceWaitMs = 30_000;
 const ownFaultWaitMs = 60_000;
 
 /**
- * Refreshes the tokens of an account whose lease is ours, and gives the lease back. Everything needed to keep the answer
- * is at hand before the platform is asked. Throws `database_unavailable` while nothing has been asked yet; the lease then
- * ends by itself.
+ * Refreshes the tokens of an account whose lease is ours, and gives the lease back. Everything needed to ask and to keep
+ * the answer is at hand before the platform is asked, which is not begun when `mayAsk` says no by then. Throws
+ * `database_unavailable` while nothing has been asked yet; the lease then ends by itself.
  */
 export const refreshAccount = async (
   dependencies: RefreshDependencies,
   account: LeasedAccount,
   startedBy: 'sweep' | 'use',
+  mayAsk: () => boolean = () => true,
 ): Promise<RefreshResult> => {
   if (account.openAttempts >= openAttemptsMax) {
     return requireLogin(dependencies, account, undefined, 'refresh_in_doubt');
@@ -79,8 +85,13 @@ export const refreshAccount = async (
   let refreshToken: Secret;
   try {
     refreshToken = await openRefreshToken(dependencies.vault, account);
+    await dependencies.platform.prepare();
   } catch (error) {
     return settleBeforeAsking(dependencies, account, error);
+  }
+  if (!mayAsk()) {
+    await dependencies.tokens.release(account, account.refreshDueAt);
+    return { kind: 'too_late' };
   }
   const first = await attemptRefresh(dependencies, account, refreshToken, startedBy);
   if (first !== 'ask_again') return first;
@@ -96,19 +107,29 @@ const openRefreshToken = async (vault: Vault, account: LeasedAccount): Promise<S
   return vault.open(account.sealedRefreshToken, binding);
 };
 
+/** Nothing was asked and nothing is written in the journal; whatever it was, the account is not held for it. */
 const settleBeforeAsking = async (
   dependencies: RefreshDependencies,
   account: LeasedAccount,
   error: unknown,
 ): Promise<RefreshResult> => {
-  if (isFailure(error, 'sealed_token_unreadable')) {
-    dependencies.log.error('A stored token does not open', { accountId: account.id });
-    return settleFailure(dependencies, account, undefined, 'token_unreadable');
+  if (isFailure(error, 'database_unavailable')) throw error;
+  const { tokens, clock, chance, log } = dependencies;
+  log.error('A token refresh could not begin', { accountId: account.id, error: describeError(error) });
+  if (isFailure(error, 'key_service_unavailable')) {
+    await tokens.release(account, new Date(clock().getTime() + keyServiceWaitMs));
+    return { kind: 'failed', failure: 'key_service_unavailable' };
   }
-  if (!isFailure(error, 'key_service_unavailable')) throw error;
-  const dueAt = new Date(dependencies.clock().getTime() + keyServiceWaitMs);
-  await dependencies.tokens.release(account.leaseId, [{ ...account, dueAt }]);
-  return { kind: 'failed', failure: 'key_service_unavailable' };
+  const known = isFailure(error, 'sealed_token_unreadable') || isFailure(error, 'platform_misconfigured');
+  if (known) return settleFailure(dependencies, account, undefined, failureKindOf(error));
+  const waitMs = backoffMs('not_sent', account.refreshFailures, chance());
+  const again = {
+    dueAt: new Date(clock().getTime() + waitMs),
+    failures: nextFailures(account.refreshFailures),
+    refusals: account.refreshRefusals,
+  };
+  await tokens.endAttempt(account, undefined, again);
+  return { kind: 'failed', failure: 'not_sent' };
 };
 
 const attemptRefresh = async (
@@ -141,7 +162,14 @@ const attemptRefresh = async (
     }
     return settleFailure(dependencies, account, end, failure);
   }
-  return keepRefreshed(dependencies, account, attemptId, refreshed, askedAt);
+  try {
+    return await keepRefreshed(dependencies, account, attemptId, refreshed, askedAt);
+  } catch (error) {
+    // Only sealing comes here. The tokens are lost, and the platform's next word decides, not this.
+    log.error('Refreshed tokens could not be sealed', { accountId: account.id, error: describeError(error) });
+    const end = { attemptId, outcome: 'unanswered', code: 'not_sealed' } as const;
+    return settleFailure(dependencies, account, end, 'unanswered');
+  }
 };
 
 /** When the database is lost at the journal's row, nothing was sent; where that can still be noted, there is no doubt. */

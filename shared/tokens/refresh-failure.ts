@@ -19,13 +19,13 @@ export type RefreshFailureKind =
   /** The stored refresh token does not open. */
   | 'token_unreadable';
 
-/** Throws what is neither the platform's nor the vault's: a surprise. */
+/** A surprise, a fault of ours, may have come before the question or after: it is taken for an answer that was lost. */
 export const failureKindOf = (error: unknown): RefreshFailureKind => {
   if (isFailure(error, 'sealed_token_unreadable')) return 'token_unreadable';
   // What the operator has stored of the app could not be used, or not be read: nothing was sent.
   if (isFailure(error, 'platform_misconfigured')) return 'misconfigured';
   if (isFailure(error, 'secret_unavailable')) return 'not_sent';
-  if (!(error instanceof PlatformError)) throw error;
+  if (!(error instanceof PlatformError)) return 'unanswered';
   switch (error.errorClass) {
     case 'needs_reauthorization':
       return 'refused';

@@ -18,6 +18,8 @@ export interface RewrapCounts {
   readonly superseded: number;
   /** Accounts whose tokens do not open; they are left as they are. */
   readonly unreadable: readonly string[];
+  /** Their tenants. */
+  readonly unreadableTenants: readonly string[];
   /** Where to go on; undefined when every row was seen. */
   readonly cursor: string | undefined;
 }
@@ -63,18 +65,27 @@ export const rewrapTokens = async (
   const { tokenRows, clock } = dependencies;
   const counts = { rewrapped: 0, superseded: 0 };
   const unreadable: string[] = [];
+  const tenants = new Set<string>();
+  const result = (at: string | undefined): RewrapCounts => ({
+    ...counts,
+    unreadable,
+    unreadableTenants: [...tenants],
+    cursor: at,
+  });
   let cursor = after;
   while (clock() < until) {
     const page = await tokenRows.findStale(cursor, pageSize);
     for (const row of page.rows) {
-      if (clock() >= until) return { ...counts, unreadable, cursor };
+      if (clock() >= until) return result(cursor);
       const outcome = await rewrapOrReport(dependencies, row);
-      if (outcome === 'unreadable') unreadable.push(row.id);
-      else counts[outcome] += 1;
+      if (outcome === 'unreadable') {
+        unreadable.push(row.id);
+        tenants.add(row.tenantId);
+      } else counts[outcome] += 1;
       cursor = row.id;
     }
     cursor = page.cursor;
-    if (cursor === undefined) return { ...counts, unreadable, cursor };
+    if (cursor === undefined) return result(cursor);
   }
-  return { ...counts, unreadable, cursor };
+  return result(cursor);
 };

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { AgedDataKeyStore } from '../database/aged-data-keys.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { RewrapCounts } from './rewrap.ts';
 
 export interface RotateDataKeysDependencies {
   readonly agedKeys: AgedDataKeyStore;
@@ -39,19 +40,15 @@ export const replaceAgedKeys = async (
   return replaced;
 };
 
-/** Deletes retired keys that have served their time and seal nothing any more; counts them. */
+/**
+ * Deletes retired keys that have served their time and seal nothing: a whole pass of rewrapping has left every row under
+ * its tenant's active key, but for those that do not open, whose tenants keep all their keys. Nothing is deleted after a
+ * pass that was not whole. Counts what it deleted. Whatever else is sealed under data keys has to go through that pass.
+ */
 export const deleteIdleKeys = async (
   { agedKeys, clock }: RotateDataKeysDependencies,
-  until: Date,
-): Promise<number> => {
-  let deleted = 0;
-  let after: string | undefined;
-  while (clock() < until) {
-    const retiredBefore = new Date(clock().getTime() - retiredKeptMs);
-    const { looked, deleted: gone, last } = await agedKeys.deleteIdle(retiredBefore, after, batchSize);
-    deleted += gone;
-    after = last;
-    if (looked < batchSize) break;
-  }
-  return deleted;
-};
+  pass: Pick<RewrapCounts, 'cursor' | 'unreadableTenants'>,
+): Promise<number> =>
+  pass.cursor === undefined
+    ? agedKeys.deleteRetired(new Date(clock().getTime() - retiredKeptMs), pass.unreadableTenants)
+    : 0;

@@ -8,7 +8,7 @@ export type SkipReason =
   | NotDueReason
   /** Its last attempt has no outcome, and tokens that wait to be stored may be its own. */
   | 'lifeboat_pending'
-  /** Another worker has it by now. */
+  /** Another worker has it by now, or its tokens are others or none. */
   | 'lease_lost'
   /** The run ended before its turn. */
   | 'stopped';
@@ -23,11 +23,30 @@ export interface SweepCounts {
   readonly failed: number;
   /** Those whose creators must log in again. */
   readonly reauthRequired: number;
-  /** Attempts found without an outcome. */
+  /** Accounts looked at whose last attempt has no outcome, or whose tokens are in the lifeboat. */
   readonly inDoubt: number;
   readonly inLifeboat: number;
   readonly stoppedBy: StopReason | undefined;
 }
+
+/** What a refresh for one caller counts as. */
+export const countResult = (result: RefreshResult): Partial<Record<MetricName, number>> => {
+  switch (result.kind) {
+    case 'refreshed':
+      return { TokensRefreshed: 1 };
+    case 'in_lifeboat':
+      return { TokensRefreshed: 1, TokensInLifeboat: 1 };
+    case 'login_required':
+      return { AccountsReauthRequired: 1 };
+    case 'failed':
+      return { RefreshesFailed: 1 };
+    case 'misconfigured':
+      return { RefreshesFailed: 1, RefreshMisconfigured: 1 };
+    case 'superseded':
+    case 'too_late':
+      return {};
+  }
+};
 
 /** A run's counts as metrics. */
 export const countSweep = (sweep: SweepCounts): Partial<Record<MetricName, number>> => ({
@@ -48,6 +67,7 @@ export const createTally = (clock: Clock, startUntil: Date) => {
   const counts = { refreshed: 0, failed: 0, reauthRequired: 0, inDoubt: 0, inLifeboat: 0 };
   let failuresInRow = 0;
   let stoppedBy: StopReason | undefined;
+  let surprise: { readonly reason: unknown } | undefined;
 
   const stop = (reason: StopReason): void => {
     stoppedBy ??= reason;
@@ -77,6 +97,7 @@ export const createTally = (clock: Clock, startUntil: Date) => {
       stop('misconfigured');
     },
     superseded: () => skip('lease_lost'),
+    too_late: () => skip('stopped'),
   };
   return {
     add: (result: RefreshResult): void => {
@@ -88,6 +109,11 @@ export const createTally = (clock: Clock, startUntil: Date) => {
     stop,
     skip,
     failed: () => fail('failed'),
+    /** A surprise outside of any account, thrown by `read` once everything has ended. */
+    fall: (reason: unknown): void => {
+      surprise ??= { reason };
+      stop('failures');
+    },
     foundInDoubt: () => {
       counts.inDoubt += 1;
     },
@@ -95,7 +121,10 @@ export const createTally = (clock: Clock, startUntil: Date) => {
       if (stoppedBy === undefined && clock() >= startUntil) stop('time');
       return stoppedBy !== undefined;
     },
-    read: (): SweepCounts => ({ ...counts, skipped, stoppedBy }),
+    read: (): SweepCounts => {
+      if (surprise !== undefined) throw surprise.reason;
+      return { ...counts, skipped, stoppedBy };
+    },
   };
 };
 

@@ -1,5 +1,4 @@
 import { isFailure } from '../core/failure.ts';
-import { createId } from '../core/ids.ts';
 import { describeError } from '../core/log.ts';
 import type { DueAccountStore } from '../database/due-accounts.ts';
 import type { LeasedAccount } from '../database/token-accounts.ts';
@@ -18,6 +17,8 @@ export interface SweepDependencies extends RefreshDependencies {
 }
 
 const defaultParallel = 20;
+/** Of few due accounts, so many follow each other for each that is in flight. */
+const accountsPerWorker = 4;
 /** How soon an account in doubt is looked at again while the lifeboat is not empty. */
 const lifeboatWaitMs = 60_000;
 
@@ -43,18 +44,19 @@ const sweepOne = async (
   const { tokens, clock, policy = refreshPolicy } = dependencies;
   const pass = async (reason: SkipReason, dueAt: Date): Promise<void> => {
     tally.skip(reason);
-    await tokens.release(account.leaseId, [{ ...account, dueAt }]);
+    await tokens.release(account, dueAt);
   };
   const times = { ...account, issuedAt: account.tokenIssuedAt };
   const decision = refreshDue(times, clock(), policy);
   const isInDoubt = account.openAttempts > 0;
-  // A caller may have begun before the tokens were due by the policy: whoever needs them next waits for this.
-  if (!decision.due && !isInDoubt) return pass(decision.reason, decision.lookAgainAt);
+  // A caller may have begun before the tokens were due by the policy, and failed: whoever needs them next waits for this.
+  const isBegun = isInDoubt || account.refreshFailures > 0;
+  if (!decision.due && !isBegun) return pass(decision.reason, decision.lookAgainAt);
   if (isInDoubt) tally.foundInDoubt();
   if (await mayBeInLifeboat(dependencies, account)) {
     return pass('lifeboat_pending', new Date(clock().getTime() + lifeboatWaitMs));
   }
-  tally.add(await refreshAccount(dependencies, account, 'sweep'));
+  tally.add(await refreshAccount(dependencies, account, 'sweep', () => !tally.isOver()));
 };
 
 /** One account's surprise is not the others'. Without the database nothing can go on. */
@@ -94,43 +96,45 @@ const workThrough = async (
       tally.stop('database_unavailable');
     }
   };
-  await Promise.all(Array.from({ length: parallel }, work));
+  // All of them end before anything else does: a function that returns with calls in flight loses their answers.
+  const ended = await Promise.allSettled(Array.from({ length: parallel }, work));
+  for (const one of ended) if (one.status === 'rejected') tally.fall(one.reason);
 };
 
 /** What was claimed and had no turn is free again. Should this fail, the leases end by themselves. */
-const giveBack = async (
-  { tokens }: SweepDependencies,
-  tally: Tally,
-  supply: Supply,
-  leaseId: string,
-): Promise<void> => {
+const giveBack = async ({ due, log }: SweepDependencies, tally: Tally, supply: Supply): Promise<void> => {
   const rest = await supply.rest();
   tally.skip('stopped', rest.length);
-  const due = rest.map((account) => ({ ...account, dueAt: account.refreshDueAt }));
-  await tokens.release(leaseId, due).catch(() => {});
+  await due
+    .giveBack(rest)
+    .catch((error: unknown) => log.warn('Leases could not be given back', { error: describeError(error) }));
 };
 
 /**
- * Refreshes due accounts of all tenants and begins none after `startUntil`; what is left is the next run's. Any number of sweeps may run at once. The first refresh goes alone, so that a wrong client
- * secret costs one call. Accounts in doubt come last and one by one: should one of them be what ends workers, it takes no
- * other along. Throws `database_unavailable` when not even the first accounts could be claimed.
+ * Refreshes due accounts of all tenants and begins none after `startUntil`; what is left is the next run's. Any number of
+ * sweeps may run at once. The first refresh goes alone, so that a wrong client secret costs one call; and few go together
+ * when few are due, since a worker that is killed may cost the grant of each account in flight. Accounts in doubt come
+ * last and one by one: should one of them be what ends workers, it takes no other along. Throws `database_unavailable`
+ * when not even the first accounts could be claimed, and a surprise once all calls in flight have ended.
  */
 export const sweepTokens = async (
   dependencies: SweepDependencies,
   startUntil: Date,
 ): Promise<SweepCounts> => {
-  const { clock, parallel = defaultParallel } = dependencies;
-  const leaseId = createId(clock());
+  const { clock, parallel: parallelMax = defaultParallel } = dependencies;
   const tally = createTally(clock, startUntil);
-  const clear = createSupply(dependencies, leaseId, 2 * parallel, 'clear');
-  const inDoubt = createSupply(dependencies, leaseId, 1, 'in_doubt');
+  const clear = createSupply(dependencies, 2 * parallelMax, 'clear');
+  const inDoubt = createSupply(dependencies, 1, 'in_doubt');
 
+  const waiting = await dependencies.due.countDue(clock());
+  const parallel =
+    waiting >= 2 * parallelMax ? parallelMax : Math.max(1, Math.ceil(waiting / accountsPerWorker));
   const scout = tally.isOver() ? undefined : await clear.take();
   if (scout !== undefined) await sweepSafely(dependencies, tally, scout);
   await workThrough(dependencies, tally, clear, parallel);
   await workThrough(dependencies, tally, inDoubt, 1);
 
-  await giveBack(dependencies, tally, clear, leaseId);
-  await giveBack(dependencies, tally, inDoubt, leaseId);
+  await giveBack(dependencies, tally, clear);
+  await giveBack(dependencies, tally, inDoubt);
   return tally.read();
 };

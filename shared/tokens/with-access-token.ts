@@ -9,6 +9,7 @@ import { openAccessToken } from './account-tokens.ts';
 import { type RefreshDependencies, type RefreshResult, refreshAccount } from './refresh-account.ts';
 import { firstLookAt } from './refresh-due.ts';
 import { explainState } from './state-reason.ts';
+import { countResult } from './sweep-tally.ts';
 
 export interface AccountName {
   readonly tenant: string;
@@ -114,6 +115,7 @@ const settle = async (
         account: { ...account, tokenVersion: account.tokenVersion + 1 },
       };
     case 'superseded':
+    case 'too_late':
       return 'look_again';
     case 'login_required':
       throw notConnected((await dependencies.tokens.read(name.tenant, name.accountId)) ?? account);
@@ -139,8 +141,9 @@ const tryRefresh = async (
   dependencies: RefreshDependencies,
   name: AccountName,
   account: TokenAccount,
+  mayAsk: () => boolean,
 ): Promise<Token | 'look_again'> => {
-  const { tokens, vault, clock, leaseMs } = dependencies;
+  const { tokens, vault, clock, leaseMs, count } = dependencies;
   const now = clock();
   if (account.refreshFailures > 0 && account.refreshDueAt > now) {
     throw new Failure('platform_unavailable', {
@@ -152,7 +155,9 @@ const tryRefresh = async (
   await vault.prepare(account.tenantId);
   const leased = await tokens.claim(account, createId(now), leaseMs, now);
   if (leased === undefined) return 'look_again';
-  return settle(dependencies, name, leased, await refreshAccount(dependencies, leased, 'use'));
+  const result = await refreshAccount(dependencies, leased, 'use', mayAsk);
+  count(countResult(result));
+  return settle(dependencies, name, leased, result);
 };
 
 const noteUse = async ({ tokens, clock }: RefreshDependencies, account: TokenAccount): Promise<void> => {
@@ -178,7 +183,8 @@ const obtainToken = async (
     }
     const elapsedMs = performance.now() - started;
     if (!account.isLeased && elapsedMs < beginWithinMs) {
-      const token = await tryRefresh(dependencies, name, account);
+      const mayAsk = (): boolean => performance.now() - started < 2 * beginWithinMs;
+      const token = await tryRefresh(dependencies, name, account, mayAsk);
       if (token !== 'look_again') return token;
       if (account.openAttempts > 0) throw inDoubt();
     }

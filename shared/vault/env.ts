@@ -17,14 +17,24 @@ export const readVaultEnv = (environment: Environment): VaultEnv => ({
   tokenKeyArn: requireVariable(environment, 'TOKEN_KEY_ARN'),
   settings: {
     dataKeyMaxAgeMs: DAY_MS * within(environment, 'DATA_KEY_MAX_AGE_DAYS', 30, DATA_KEY_AGE_LIMIT_DAYS),
-    heldKeyMaxAgeMs: SECOND_MS * within(environment, 'HELD_KEY_MAX_AGE_SECONDS', 300, DAY_SECONDS / 2),
+    heldKeyMaxAgeMs:
+      SECOND_MS * within(environment, 'HELD_KEY_MAX_AGE_SECONDS', 300, DAY_SECONDS / 2, HELD_KEY_SECONDS_MIN),
     heldKeysMax: within(environment, 'HELD_KEYS_MAX', 1_000, 100_000),
   },
 });
 
-const within = (environment: Environment, name: string, fallback: number, most: number): number => {
+/** A key that was brought to hand stays so for half its time: longer than a token call and its second try. */
+const HELD_KEY_SECONDS_MIN = 60;
+
+const within = (
+  environment: Environment,
+  name: string,
+  fallback: number,
+  most: number,
+  least = 1,
+): number => {
   const value = numberVariable(environment, name, fallback);
-  if (value < 1 || value > most)
-    throw new Error(`The environment variable ${name} must be from 1 to ${most}, not ${value}.`);
+  if (value < least || value > most)
+    throw new Error(`The environment variable ${name} must be from ${least} to ${most}, not ${value}.`);
   return value;
 };

@@ -36,8 +36,8 @@ export const createKmsClient = (
 
 /**
  * Data keys from KMS, bound to the tenant by the encryption context. A lost reply costs nothing: both calls change no
- * state at KMS. Throttling, faults of KMS and no answer are `key_service_unavailable`; a wrapped key that is not this
- * tenant's is `sealed_token_unreadable`; a refusal (permissions, a disabled key) is a surprise and passes through.
+ * state at KMS. Throttling, faults of KMS, no answer and a refusal (permissions, a disabled key) are
+ * `key_service_unavailable`; a wrapped key that is not this tenant's is `sealed_token_unreadable`.
  */
 export const createKmsKeyService = ({
   client,
@@ -78,9 +78,12 @@ const present = (bytes: Uint8Array | undefined): Uint8Array => {
 /** Throws what the error means to us. */
 const throwClassified = (error: unknown): never => {
   if (isForeignCiphertext(error)) throw unreadable();
-  if (!isPassing(error)) throw error;
+  const refused = isRefusal(error);
+  if (!refused && !isPassing(error)) throw error;
   throw new Failure('key_service_unavailable', {
-    detail: 'The key service did not answer. Try again.',
+    detail: refused
+      ? 'The key service does not let this deployment use its key. The operator has to look at it.'
+      : 'The key service did not answer. Try again.',
     retryAfterSeconds: RETRY_AFTER_SECONDS,
     cause: error,
   });
@@ -89,6 +92,11 @@ const throwClassified = (error: unknown): never => {
 /** KMS says so when the blob, the key or the encryption context is not the one that it was wrapped with. */
 const isForeignCiphertext = (error: unknown): boolean =>
   error instanceof KMSServiceException && /^(InvalidCiphertext|IncorrectKey)Exception$/.test(error.name);
+
+/** The key is disabled or gone, or the permission is: nobody's tokens are lost, and all work again once it is mended. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof KMSServiceException &&
+  /^(Disabled|KMSInvalidState|KeyUnavailable|NotFound|AccessDenied)(Exception)?$/.test(error.name);
 
 /** KMS was busy or at fault, or no answer came in time: the same call may succeed later. */
 const isPassing = (error: unknown): boolean => {

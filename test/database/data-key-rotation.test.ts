@@ -7,6 +7,7 @@ import { clearTables, insertAccount } from '../support/accounts.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { endGrant, laterBy, readTokenRow, rowTime } from '../support/refresh-rows.ts';
 
+const dayMs = 86_400_000;
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -51,58 +52,44 @@ describe('data keys by age', () => {
     expect(await keys().findTenants(rowTime, 1)).toEqual(['older']);
   });
 
-  test('are deleted when they were retired long ago and seal nothing', async () => {
-    const idle = await insertKey({ retiredAt: rowTime });
-    const active = await insertKey();
-    const young = await insertKey({ retiredAt: laterBy(1) });
+  test('are deleted when they were retired by then, of whatever age, and neither later ones nor active ones', async () => {
+    await insertKey({ retiredAt: rowTime });
+    await insertKey({ retiredAt: laterBy(-dayMs), createdAt: laterBy(-9 * dayMs) });
+    await insertKey({ tenant: 'tenant-b', retiredAt: rowTime });
+    const kept = [
+      await insertKey({ createdAt: laterBy(-900 * dayMs) }),
+      await insertKey({ retiredAt: laterBy(1) }),
+      await insertKey({ tenant: 'tenant-b' }),
+    ];
 
-    const counts = await keys().deleteIdle(rowTime, undefined, 10);
+    const deleted = await keys().deleteRetired(rowTime, []);
 
-    expect(counts).toEqual({ looked: 1, deleted: 1, last: idle });
-    expect((await keysLeft()).toSorted()).toEqual([active, young].toSorted());
+    expect(deleted).toBe(3);
+    expect((await keysLeft()).toSorted()).toEqual(kept.toSorted());
+    expect(await keys().deleteRetired(rowTime, [])).toBe(0);
   });
 
-  test.each<[string, (old: string, other: string) => Promise<unknown>]>([
-    ['an access token', (old, other) => insertSealed(old, other)],
-    ['a refresh token', (old, other) => insertSealed(other, old)],
-    [
-      'a token of an account that needs a new login',
-      (old, other) => insertSealed(other, old, { state: 'reauth_required' }),
-    ],
-  ])('are kept as long as they seal %s', async (_, seal) => {
-    const [old, other] = [await insertKey({ retiredAt: rowTime }), await insertKey()];
-    await seal(old, other);
+  test.each(['tenant-b', 'a, "b" {c}', '', "o'hara\\", 'näme'])(
+    'are all kept for a tenant that is excepted (%j), and for no other',
+    async (excepted) => {
+      // A tenant without a name has no keys, and excepting it excepts nobody.
+      const kept = excepted === '' ? [] : [await insertKey({ tenant: excepted, retiredAt: rowTime })];
+      await insertKey({ tenant: 'tenant-a', retiredAt: rowTime });
+      await insertKey({ tenant: 'tenant-c', retiredAt: rowTime });
 
-    expect(await keys().deleteIdle(rowTime, undefined, 10)).toMatchObject({ looked: 1, deleted: 0 });
-    expect(await keysLeft()).toContain(old);
-  });
+      const deleted = await keys().deleteRetired(rowTime, [excepted, 'tenant-of-nobody']);
 
-  test('are looked at page by page, each once, whether they are deleted or not', async () => {
-    const all = await Promise.all(Array.from({ length: 25 }, () => insertKey({ retiredAt: rowTime })));
-    const used = all.filter((_, index) => index % 3 === 0);
-    for (const key of used) await insertSealed(key, key);
+      expect([deleted, await keysLeft()]).toEqual([2, kept]);
+    },
+  );
 
-    let after: string | undefined;
-    const looked: number[] = [];
-    let deleted = 0;
-    for (let page = 0; page < 3; page += 1) {
-      const counts = await keys().deleteIdle(rowTime, after, 10);
-      looked.push(counts.looked);
-      deleted += counts.deleted;
-      after = counts.last;
-    }
-
-    expect(looked).toEqual([10, 10, 5]);
-    expect(deleted).toBe(25 - used.length);
-    expect((await keysLeft()).toSorted()).toEqual(used.toSorted());
-  });
-
-  test('that two runs delete at once are gone, and neither run fails', async () => {
+  test('that two runs delete at once are gone, each counted once, and neither run fails', async () => {
     await Promise.all(Array.from({ length: 20 }, () => insertKey({ retiredAt: rowTime })));
     const runs = [database.open('worker', 1), database.open('worker', 1)].map(createAgedDataKeyStore);
 
-    await Promise.all(runs.map((store) => store.deleteIdle(rowTime, undefined, 100)));
+    const deleted = await Promise.all(runs.map((store) => store.deleteRetired(rowTime, [])));
 
+    expect(deleted.reduce((sum, one) => sum + one, 0)).toBe(20);
     expect(await keysLeft()).toEqual([]);
   });
 });

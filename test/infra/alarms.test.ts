@@ -102,6 +102,7 @@ test('there is an alarm for each way to fail', () => {
     'database-cpu',
     'token-refresh-misconfigured',
     'token-refresh-failures',
+    'token-refresh-stalled',
     'accounts-lost',
     'tokens-in-doubt',
     'tokens-in-lifeboat',

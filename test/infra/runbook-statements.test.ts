@@ -67,13 +67,25 @@ describe('the statements of the runbook', () => {
     expect(after).toMatchObject([{ tenant_id: tenant, accounts: '0' }]);
   });
 
-  test('the attempts shown as in doubt are those without an outcome whose lease has long ended', async () => {
-    const [old, young, done] = [randomUUID(), randomUUID(), randomUUID()];
+  test('the attempts shown as in doubt are those without an outcome whose lease has long ended, and whose tokens are still the account’s', async () => {
+    const [old, young, done, healed, lost] = await Promise.all(
+      (['old', 'young', 'done', 'healed', 'lost'] as const).map((openId) =>
+        insertAccount(database.superuser, {
+          tenant,
+          openId,
+          state: openId === 'lost' ? 'reauth_required' : 'connected',
+        }),
+      ),
+    );
+    if (!old || !young || !done || !healed || !lost) throw new Error('No accounts.');
+    await database.superuser`update oauth_accounts set token_version = 2 where id = ${healed}`;
     await database.superuser`
       insert into refresh_attempts (id, tenant_id, account_id, lease_id, version_seen, started_by, started_at, outcome)
       values
         (${old}, ${tenant}, ${old}, ${old}, 1, 'sweep', now() - interval '1 hour', null),
         (${young}, ${tenant}, ${young}, ${young}, 1, 'use', now(), null),
+        (${healed}, ${tenant}, ${healed}, ${healed}, 1, 'use', now() - interval '1 hour', null),
+        (${lost}, ${tenant}, ${lost}, ${lost}, 1, 'use', now() - interval '1 hour', null),
         (${done}, ${tenant}, ${done}, ${done}, 1, 'use', now() - interval '1 hour', 'refreshed')`;
 
     const shown = await run(statementWith('outcome is null'));

@@ -62,18 +62,23 @@ describe("notices of a refresh token's end", () => {
   });
 
   test.each([
-    [6, [7]],
+    [29.5, [30]],
+    [6, [6]],
+    [1.5, [2]],
     [0.5, [1]],
     [-1, []],
-  ])('after a pause until %s days before the end only the nearest is given', async (days, notices) => {
-    const account = await connectOne(world);
+  ])(
+    'after a pause until %s days before the end only the nearest is given, with the days that are really left',
+    async (days, notices) => {
+      const account = await connectOne(world);
 
-    await goTo(account, days * dayMs);
+      await goTo(account, days * dayMs);
 
-    const expiring = (await world.told(account)).filter((type) => type === 'account.expiring');
-    expect(expiring).toHaveLength(notices.length);
-    if (notices.length > 0) expect(await noticesOf(account)).toEqual(notices);
-  });
+      const expiring = (await world.told(account)).filter((type) => type === 'account.expiring');
+      expect(expiring).toHaveLength(notices.length);
+      if (notices.length > 0) expect(await noticesOf(account)).toEqual(notices);
+    },
+  );
 
   test('are each given once by two runs at once over 250 accounts', async () => {
     const accounts = await world.connect({ count: 250, tenants: 5 });
@@ -168,10 +173,10 @@ describe("notices of a refresh token's end", () => {
 
     const shown = [await shownAt(31 * dayMs), await shownAt(30 * dayMs)];
 
-    const day = (await world.read(account)).refreshExpiresAt.toISOString().slice(0, 10);
+    const end = (await world.read(account)).refreshExpiresAt.toISOString();
     expect(shown).toEqual([
       'The account is connected.',
-      `The account is connected. TikTok ends the access on ${day}; connect again before then.`,
+      `The account is connected. TikTok ends the access on ${end.slice(0, 10)} at ${end.slice(11, 16)} UTC; connect again before then.`,
     ]);
   });
 
@@ -191,7 +196,6 @@ describe("notices of a refresh token's end", () => {
     const run = create({
       ...world.worker(),
       endings: createEndingAccountStore(world.database.worker),
-      count: () => {},
     });
 
     const counts = [await run(), await run()];

@@ -47,7 +47,8 @@ describe('purge-expired', () => {
     await insertEvent(daysAgo(34));
     await insertAttempt(daysAgo(1.1));
     await insertAttempt(daysAgo(0.9));
-    for (const outcome of ['refreshed', 'refused', null]) await insertRefreshAttempt(daysAgo(15), outcome);
+    for (const outcome of ['refreshed', 'refused', 'unanswered'])
+      await insertRefreshAttempt(daysAgo(15), outcome);
     await insertRefreshAttempt(daysAgo(13));
 
     const counts = [await run(), await run()];
@@ -57,6 +58,24 @@ describe('purge-expired', () => {
       { events: 0, attempts: 0, refreshAttempts: 0 },
     ]);
     expect(await countLeft()).toEqual({ events: 1, attempts: 1, refreshAttempts: 1 });
+  });
+
+  test('keeps the journal of tokens that may still come back for 45 days, and what has ended for 14', async () => {
+    for (const outcome of [null, 'lifeboat']) {
+      await insertRefreshAttempt(daysAgo(46), outcome);
+      await insertRefreshAttempt(daysAgo(44), outcome);
+    }
+    for (const outcome of ['rescued', 'superseded', 'not_sent', 'unanswered'])
+      await insertRefreshAttempt(daysAgo(15), outcome);
+
+    const { refreshAttempts } = await run();
+
+    const left = await database.superuser`select outcome, started_at as at from refresh_attempts`;
+    expect(refreshAttempts).toBe(6);
+    expect([...left]).toEqual([
+      { outcome: null, at: daysAgo(44) },
+      { outcome: 'lifeboat', at: daysAgo(44) },
+    ]);
   });
 
   test('twice at once, each row is deleted by one of them', async () => {
@@ -74,7 +93,8 @@ describe('purge-expired', () => {
     await insertEvents(6_000);
     let batches = 0;
 
-    const first = await purgeExpired(database.worker, now, () => batches++ === 0);
+    // One batch of each of the three kinds before, which are empty, and one of events.
+    const first = await purgeExpired(database.worker, now, () => batches++ < 4);
     const second = await run();
 
     expect([first.events, second.events]).toEqual([5_000, 1_000]);

@@ -146,7 +146,7 @@ describe('rescue-tokens', () => {
     expect(await world.reveal(account)).toEqual(world.current(account));
   });
 
-  test.each(['no JSON', '{}', '{"account":{}}', 'null'])(
+  test.each(['no JSON', '{}', '{"version":1,"account":{}}', 'null'])(
     'moves what is no message of ours (%s) to the dead letters at once, as it is',
     async (body) => {
       const answer = await consume([record(body)]);
@@ -156,10 +156,10 @@ describe('rescue-tokens', () => {
     },
   );
 
-  test('keeps a message that fails by surprise, however often, puts it off and says so in the log', async () => {
+  test('keeps a message that fails by surprise, 19 times over, puts it off and says so in the log', async () => {
     const [account] = await fill(1);
     if (account === undefined) throw new Error('No account.');
-    const messages = [1, 5, 300].map((receives) => record(bodyOf(account), receives));
+    const messages = [1, 5, 19].map((receives) => record(bodyOf(account), receives));
     const answers = [];
 
     for (const message of messages) answers.push(await consume([message], failing(new Error('a surprise'))));
@@ -172,6 +172,67 @@ describe('rescue-tokens', () => {
     expect(world.log.lines.filter(({ level }) => level === 'error')).toHaveLength(3);
     expect(await consume(messages.slice(0, 1))).toEqual({ batchItemFailures: [] });
     expect(await world.reveal(account)).toEqual(world.current(account));
+  });
+
+  test.each([20, 21, 900])(
+    'moves one that fails by surprise for the %dth time to the dead letters, as it is, and no account waits for it any more',
+    async (receives) => {
+      const [account] = await fill(1);
+      if (account === undefined) throw new Error('No account.');
+      const body = bodyOf(account);
+
+      const answer = await consume([record(body, receives)], failing(new Error('a surprise')));
+
+      expect(answer).toEqual({ batchItemFailures: [] });
+      expect(dead).toEqual([{ body, attributes: { error: expect.stringMatching(/^[A-Z].*\.$/) } }]);
+      expect(JSON.stringify(dead[0]?.attributes)).not.toContain('a surprise');
+      expect([putOff, counted]).toEqual([[], [{ TokensRescued: 0 }]]);
+      expect(await consume(dead.map((message) => record(message.body)))).toEqual({ batchItemFailures: [] });
+      expect(await world.reveal(account)).toEqual(world.current(account));
+    },
+  );
+
+  test('keeps one that fails for the 20th time while the dead letters cannot take it', async () => {
+    const [account] = await fill(1);
+    if (account === undefined) throw new Error('No account.');
+    const message = record(bodyOf(account), 20);
+
+    const answer = await consume([message], {
+      ...failing(new Error('a surprise')),
+      sendToDeadLetters: async () => {
+        throw new Error('SQS is away.');
+      },
+    });
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: message.messageId }] });
+    expect(putOff).toHaveLength(1);
+  });
+
+  test.each(['database_unavailable', 'queue_unavailable'] as const)(
+    'never gives a message up for an outage (%s), however often it was received',
+    async (code) => {
+      const [account] = await fill(1);
+      if (account === undefined) throw new Error('No account.');
+      const message = record(bodyOf(account), 900);
+
+      const answer = await consume([message], failing(new Failure(code, { detail: 'Away.' })));
+
+      expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: message.messageId }] });
+      expect(dead).toEqual([]);
+    },
+  );
+
+  test('waits no longer than its stage says, where that is less than five minutes', async () => {
+    const [account] = await fill(1);
+    if (account === undefined) throw new Error('No account.');
+    const outage = failing(new Failure('database_unavailable', { detail: 'Away.' }));
+
+    await consume([record(bodyOf(account), 700)], {
+      ...outage,
+      putOffSettings: { firstSeconds: 1, longestSeconds: 10 },
+    });
+
+    expect(putOff.map(({ seconds }) => seconds)).toEqual([10]);
   });
 
   test('answers for each message of a batch by itself', async () => {

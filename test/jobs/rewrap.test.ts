@@ -99,7 +99,7 @@ describe('rewrapping', () => {
     const counts = [await rewrapTokens(dependencies(), later()), await rewrapTokens(dependencies(), later())];
 
     const after = await keysInUse();
-    const none = { superseded: 0, unreadable: [], cursor: undefined };
+    const none = { superseded: 0, unreadable: [], unreadableTenants: [], cursor: undefined };
     expect(counts).toEqual([
       { rewrapped: 250, ...none },
       { rewrapped: 0, ...none },
@@ -205,6 +205,7 @@ describe('rewrapping', () => {
     const counts = await rewrapTokens(dependencies(), later());
 
     expect(counts).toMatchObject({ rewrapped: 3, unreadable: [broken, ids[3]], cursor: undefined });
+    expect(counts.unreadableTenants.toSorted()).toEqual(['tenant-0', 'tenant-1']);
   });
 
   test('while the key service is down it stops and changes nothing', async () => {

@@ -73,6 +73,7 @@ const worker = {
   isLifeboatEmpty: async () => (await countMessages(sqs, order.lifeboatUrl)) === 0,
   clock,
   log,
+  count: () => {},
   chance: () => 0.5,
   leaseMs: order.leaseMs,
 };

@@ -123,6 +123,7 @@ export const startTokenWorld = async (options: TokenWorldOptions = {}): Promise<
       isLifeboatEmpty: async () => lifeboat.length === 0,
       clock,
       log,
+      count: () => {},
       chance: () => 0.5,
       leaseMs: 60_000,
       ...changes,

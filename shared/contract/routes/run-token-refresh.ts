@@ -5,7 +5,7 @@ import { defineRoute } from '../rows.ts';
 const skipped = z
   .record(z.string(), z.int())
   .describe(
-    'Accounts left alone, by reason. `unused`: not used for 30 days, and so refreshed on its next use only. `not_due`: its tokens are still good. `lifeboat_pending`: a refresh that broke off is being healed first. `stopped`: the run ended before its turn. `lease_lost`: another worker has it.',
+    'Accounts left alone, by reason. `unused`: not used for 30 days, and so refreshed on its next use, or when its refresh token is at half its life. `not_due`: its tokens are still good. `lifeboat_pending`: a refresh that broke off is being healed first. `stopped`: the run ended before its turn. `lease_lost`: another worker has it.',
   );
 
 export const runTokenRefresh = defineRoute({
@@ -36,7 +36,24 @@ export const runTokenRefresh = defineRoute({
         skipped,
         failed: z.int().describe('Will be tried again, each at its own time.'),
         reauthRequired: z.int().describe('Can only be healed by the creator, who has to log in again.'),
-        remaining: z.int().describe('Still due; call again.'),
+        inDoubt: z
+          .int()
+          .describe(
+            'Accounts looked at whose last refresh broke off: settled by this run, or waiting for the lifeboat.',
+          ),
+        inLifeboat: z
+          .int()
+          .describe('Refreshed, with tokens that could not be stored yet; they come by themselves.'),
+        stoppedBy: z
+          .enum(['time', 'failures', 'misconfigured', 'database_unavailable'])
+          .nullable()
+          .describe('Why the run ended before every due account had its turn; null when it did not.'),
+        remaining: z
+          .int()
+          .nullable()
+          .describe(
+            'Still due and in nobody’s hands, counted up to 10,000; call again. Null when the database could not say.',
+          ),
       }),
     },
   },

@@ -17,8 +17,11 @@ const errorClasses: Readonly<Record<string, PlatformErrorClass>> = {
  */
 export type FaultClass = Extract<PlatformErrorClass, 'retry' | 'outcome_unknown'>;
 
+const knownClass = (code: string): PlatformErrorClass | undefined =>
+  Object.hasOwn(errorClasses, code) ? errorClasses[code] : undefined;
+
 const classOf = (code: string, status: number, fault: FaultClass): PlatformErrorClass => {
-  const known = errorClasses[code];
+  const known = knownClass(code);
   if (known !== undefined) return known;
   if (status === 429) return 'throttled';
   return status >= 500 || code === 'internal_error' ? fault : 'permanent';
@@ -60,7 +63,7 @@ export const readEnvelope = (answer: HttpAnswer, fault: FaultClass): Enveloped =
     );
   }
   const { code, log_id: logId = parsed.error.logid } = parsed.error;
-  if (isSuccess && errorClasses[code] === undefined && code !== 'internal_error') {
+  if (isSuccess && knownClass(code) === undefined && code !== 'internal_error') {
     return { data: parsed.data, code, logId };
   }
   throw new PlatformError(classOf(code, answer.status, fault), code, `TikTok answered ${code}.`, { logId });

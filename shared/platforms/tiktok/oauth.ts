@@ -87,11 +87,20 @@ const gatewayClass = (status: number): PlatformErrorClass => {
 const statusError = (status: number): PlatformError =>
   new PlatformError(gatewayClass(status), `http_${status}`, `TikTok answered ${status} without saying why.`);
 
+/** Words of TikTok's that are stored as they are: letters, digits and signs, and not too many of them. */
+const plainWord = /^[\w.:-]{1,200}$/;
+
+const nameError = ({ error, log_id }: { error: string; log_id?: string | undefined }) => ({
+  error: plainWord.test(error) ? error : 'unreadable_code',
+  log_id: log_id !== undefined && plainWord.test(log_id) ? log_id : undefined,
+});
+
 const readError = (answer: HttpAnswer, json: unknown): PlatformError | undefined => {
   const error = oauthError.safeParse(json);
   if (error.success) {
-    const { error: code, log_id: logId } = error.data;
-    const errorClass = errorClasses[code] ?? classOf(answer.status);
+    const { error: code, log_id: logId } = nameError(error.data);
+    const known = Object.hasOwn(errorClasses, code) ? errorClasses[code] : undefined;
+    const errorClass = known ?? classOf(answer.status);
     return new PlatformError(errorClass, code, `TikTok answered ${code}.`, { logId });
   }
   return answer.status >= 200 && answer.status < 300 ? undefined : statusError(answer.status);
@@ -116,7 +125,7 @@ const noToken = (): PlatformError =>
     'TikTok answered with something that is not a token.',
   );
 
-const readScopes = (scope: string): string[] => scope.split(',').filter((one) => one !== '');
+const readScopes = (scope: string): string[] => scope.split(',').filter((one) => plainWord.test(one));
 
 /** Reads the answer to a code. Throws `PlatformError`; its message never quotes the answer, which may hold tokens. */
 export const readTokenAnswer = (answer: HttpAnswer): TokenSet => {
@@ -137,13 +146,14 @@ export const readRefreshAnswer = (answer: HttpAnswer): RefreshedTokens => {
   const { data } = refreshAnswer.safeParse(readSuccess(answer));
   if (data === undefined) throw noToken();
   const refreshSeconds = data.refresh_expires_in ?? 0;
+  const scopes = readScopes(data.scope ?? '');
   return {
     openId: data.open_id,
     accessToken: new Secret(data.access_token),
     accessExpiresInSeconds: data.expires_in,
     refreshToken: data.refresh_token ? new Secret(data.refresh_token) : undefined,
     refreshExpiresInSeconds: refreshSeconds > 0 ? refreshSeconds : undefined,
-    grantedScopes: data.scope ? readScopes(data.scope) : undefined,
+    grantedScopes: scopes.length > 0 ? scopes : undefined,
   };
 };
 

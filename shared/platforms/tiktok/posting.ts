@@ -179,7 +179,7 @@ export const readPostStatus = (answer: HttpAnswer): PostStatus => {
   const read = postStatus.safeParse(data).data;
   if (read === undefined) throw unreadable('retry', 'a status');
   const failReason = read.fail_reason || undefined;
-  const word = words[read.status] ?? 'processing';
+  const word = (Object.hasOwn(words, read.status) && words[read.status]) || 'processing';
   return {
     status: read.status,
     word: word === 'failed' && failReason === 'publish_cancelled' ? 'cancelled' : word,

@@ -1,6 +1,6 @@
 import { type Fetch, type HttpAnswer, NoAnswer, type SendLimits, send } from '../../core/http-client.ts';
 import type { Secret } from '../../core/secret.ts';
-import { type Platform, PlatformError } from '../platform.ts';
+import { type Platform, PlatformError, platformName } from '../platform.ts';
 import type { PostingPlatform } from '../posting.ts';
 import type { AppCredentials } from './app-credentials.ts';
 import type { TiktokEnvironment } from './env.ts';
@@ -91,8 +91,11 @@ export const createTiktok = ({
 
   return {
     id: 'tiktok',
-    name: 'TikTok',
+    name: platformName('tiktok'),
     requestedScopes,
+    prepare: async () => {
+      await credentials();
+    },
     authorizationUrl: async ({ codeVerifier, ...request }) => {
       const { clientKey } = await credentials();
       return buildAuthorizationUrl(settings.authorizeUrl, {

@@ -12,9 +12,18 @@ import { waitFor } from '../../support/wait-for.ts';
 const hourMs = 3_600_000;
 /** How often a caller has looked at an account's tokens: one who looks again is waiting. */
 let looks = 0;
+/** What happens between TikTok's word that the grant is over and our own update. */
+let onceRevoked = async () => {};
 const api = await startApi({
   connections: 10,
-  replace: ({ tokens }) => ({
+  replace: ({ tokens, platform }) => ({
+    platform: {
+      ...platform,
+      revoke: async (accessToken) => {
+        await platform.revoke(accessToken);
+        await onceRevoked();
+      },
+    },
     tokens: {
       ...tokens,
       read: (tenant, id) => {
@@ -28,6 +37,7 @@ const { control } = api.simulator;
 let restoreDeadlines = () => {};
 afterAll(api.close);
 beforeEach(async () => {
+  onceRevoked = async () => {};
   control.clearFaults();
   control.clearCalls();
   control.patchSwitches({ oldAccessToken: 'lives-on' });
@@ -215,6 +225,50 @@ describe('a disconnection during another worker’s refresh', () => {
     expect(await other.refreshing).toEqual({ kind: 'superseded' });
     await expectGone(account);
     expect(await toldOf(account.id)).toEqual(['account.connected', 'account.disconnected']);
+  });
+});
+
+describe('a disconnection that TikTok has confirmed', () => {
+  test.each(['lives-on', 'dies'] as const)(
+    'stays confirmed when a refresh of the sweep is stored before it, and asks TikTok once (the old token %s)',
+    async (oldAccessToken) => {
+      const account = await grantAccount(api);
+      const other = await refreshElsewhere(account, 'after the call');
+      control.patchSwitches({ oldAccessToken });
+      onceRevoked = async () => {
+        onceRevoked = async () => {};
+        other.goOn();
+        await other.refreshing;
+      };
+
+      const answer = await disconnect(api, account.id);
+
+      expect(await other.refreshing).toMatchObject({ kind: 'refreshed' });
+      expect(answer.body).toMatchObject({ state: 'disconnected', revokedAtPlatform: true });
+      expect(callsTo(api, revokePath)).toHaveLength(1);
+      await expectGone(account);
+      expect(await readAccount(api, account.id)).toMatchObject({ stateReason: 'disconnected_by_user' });
+      const told = await readAnnouncements(api, account.id);
+      expect(told.filter(({ type }) => type === 'account.disconnected')).toMatchObject([
+        { payload: { revokedAtPlatform: true } },
+      ]);
+    },
+  );
+
+  test('is not taken for the end of a grant that the creator gives anew in between', async () => {
+    const account = await grantAccount(api);
+    const { superuser } = api.database;
+    onceRevoked = async () => {
+      onceRevoked = async () => {};
+      await superuser`
+        update oauth_accounts
+        set connected_at = connected_at + interval '1 second', token_version = token_version + 1 where id = ${account.id}`;
+    };
+
+    await disconnect(api, account.id);
+
+    expect(callsTo(api, revokePath)).toHaveLength(2);
+    await expectDestroyed(account.id);
   });
 });
 

@@ -196,6 +196,7 @@ describe('a disconnection', () => {
     const id = await connectCreator(api, await api.token());
     meanwhile = async () => {
       meanwhile = async () => {};
+      await api.advance(1_000);
       await connectCreator(api, await api.token());
     };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Failure } from '../../../shared/core/failure.ts';
 import { createTokenRefreshStore } from '../../../shared/database/token-refresh.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { grantAccount, grantAccounts } from '../../support/granted-accounts.ts';
@@ -8,9 +9,32 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 const counted: unknown[] = [];
 let whileRefreshing = async () => {};
+let whileSaving = async () => {};
+/** Called with how many attempts have been begun; what it throws, counting what is left then throws too. */
+let whileAttempting = async (_begun: number) => {};
+let attempts = 0;
 const api: Api = await startApi({
   connections: 10,
-  replace: ({ platform }) => ({
+  replace: ({ platform, tokens, due }) => ({
+    tokens: {
+      ...tokens,
+      beginAttempt: async (...attempt) => {
+        attempts += 1;
+        await whileAttempting(attempts);
+        return tokens.beginAttempt(...attempt);
+      },
+      saveRefreshed: async (...saved) => {
+        await whileSaving();
+        return tokens.saveRefreshed(...saved);
+      },
+    },
+    due: {
+      ...due,
+      countDue: async (now) => {
+        await whileAttempting(attempts);
+        return due.countDue(now);
+      },
+    },
     count: (counts) => void counted.push(counts),
     platform: {
       ...platform,
@@ -24,6 +48,9 @@ const api: Api = await startApi({
 afterAll(api.close);
 beforeEach(async () => {
   whileRefreshing = async () => {};
+  whileSaving = async () => {};
+  whileAttempting = async () => {};
+  attempts = 0;
   counted.length = 0;
   api.simulator.control.clearFaults();
   api.simulator.control.clearCalls();
@@ -36,7 +63,16 @@ const run = async (tenant = 'tenant-a'): Promise<Readonly<Record<string, unknown
   expect(answer.status).toBe(200);
   return answer.body as Readonly<Record<string, unknown>>;
 };
-const nothing = { refreshed: 0, skipped: {}, failed: 0, reauthRequired: 0, remaining: 0 };
+const nothing = {
+  refreshed: 0,
+  skipped: {},
+  failed: 0,
+  reauthRequired: 0,
+  inDoubt: 0,
+  inLifeboat: 0,
+  stoppedBy: null,
+  remaining: 0,
+};
 
 describe('a run of the token refresh', () => {
   test('without accounts, and with none that is due, does nothing', async () => {
@@ -133,7 +169,7 @@ describe('a run of the token refresh', () => {
 
     const body = await run();
 
-    expect(body).toEqual({ ...nothing, skipped: { lifeboat_pending: 1 } });
+    expect(body).toEqual({ ...nothing, skipped: { lifeboat_pending: 1 }, inDoubt: 1 });
     expect(callsTo(api, tokenPath)).toEqual([]);
   });
 
@@ -150,13 +186,79 @@ describe('a run of the token refresh', () => {
     const second = await run();
 
     expect(Number(first['refreshed'])).toBeGreaterThanOrEqual(5);
-    expect(first).toMatchObject({ failed: 0, remaining: 90 - Number(first['refreshed']) });
+    expect(first).toMatchObject({ failed: 0, stoppedBy: 'time', remaining: 90 - Number(first['refreshed']) });
     expect(Number(first['remaining'])).toBeGreaterThan(0);
     expect(second).toEqual({ ...nothing, refreshed: first['remaining'] });
     expect(api.simulator.control.countTokenCalls()).toMatchObject({ refreshCalls: 90, refused: 0 });
   });
 
-  test('does not take an account that another worker has in hand, and counts it as left', async () => {
+  test('says that it was stopped by failures, and how many are left', async () => {
+    await grantAccounts(api, { count: 60 });
+    await api.advance(91 * minuteMs);
+    const body = '{"error":"temporarily_unavailable","error_description":"x","log_id":"L"}';
+    const action = { kind: 'answer', status: 503, body } as const;
+    api.simulator.control.addFault({ match: { path: tokenPath }, times: null, action });
+
+    const stopped = await run();
+
+    expect(stopped).toMatchObject({ refreshed: 0, reauthRequired: 0, stoppedBy: 'failures' });
+    expect(Number(stopped['failed'])).toBeGreaterThanOrEqual(10);
+    expect(stopped['remaining']).toBe(60 - Number(stopped['failed']));
+  });
+
+  test('says that it was stopped by a client that TikTok no longer knows, when it had done something before', async () => {
+    await grantAccounts(api, { count: 6 });
+    await api.advance(91 * minuteMs);
+    const body = '{"error":"invalid_client","error_description":"x","log_id":"L"}';
+    const action = { kind: 'answer', status: 401, body } as const;
+    let calls = 0;
+    whileRefreshing = async () => {
+      calls += 1;
+      if (calls === 2) api.simulator.control.addFault({ match: { path: tokenPath }, times: null, action });
+    };
+
+    const stopped = await run();
+
+    expect(stopped).toMatchObject({ stoppedBy: 'misconfigured', reauthRequired: 0 });
+    expect(Number(stopped['refreshed'])).toBeGreaterThan(0);
+    expect(counted).toMatchObject([{ RefreshMisconfigured: 1, TokensRefreshed: stopped['refreshed'] }]);
+  });
+
+  test('tells what it did when the database goes away in the middle, and that it cannot say what is left', async () => {
+    const accounts = await grantAccounts(api, { count: 40 });
+    await api.advance(91 * minuteMs);
+    whileAttempting = async (begun) => {
+      if (begun > 3) throw new Failure('database_unavailable', { detail: 'It went away.' });
+    };
+
+    const stopped = await run();
+
+    expect(stopped).toMatchObject({
+      refreshed: 3,
+      failed: 0,
+      stoppedBy: 'database_unavailable',
+      remaining: null,
+    });
+    expect(callsTo(api, tokenPath)).toHaveLength(3);
+    expect(counted).toMatchObject([{ TokensRefreshed: 3 }]);
+    for (const { id } of accounts) expect(await readAccount(api, id)).toMatchObject({ state: 'connected' });
+  });
+
+  test('counts tokens that could not be stored and are in the lifeboat', async () => {
+    await grantAccounts(api, { count: 2 });
+    await api.advance(91 * minuteMs);
+    const before = api.lifeboat.length;
+    whileSaving = async () => {
+      throw new Failure('database_unavailable', { detail: 'It is away for this.' });
+    };
+
+    const body = await run();
+
+    expect(body).toMatchObject({ refreshed: 2, inLifeboat: 2, stoppedBy: null });
+    expect(api.lifeboat).toHaveLength(before + 2);
+  });
+
+  test('does not take an account that another worker has in hand, and does not count it as left', async () => {
     const { id, tenant } = await grantAccount(api);
     await api.advance(91 * minuteMs);
     const tokens = createTokenRefreshStore(api.database.worker);
@@ -164,7 +266,7 @@ describe('a run of the token refresh', () => {
     if (seen === undefined) throw new Error('It is not there.');
     await tokens.claim(seen, '01990000-0000-7000-8000-000000000000', minuteMs, api.now());
 
-    expect(await run()).toEqual({ ...nothing, remaining: 1 });
+    expect(await run()).toEqual(nothing);
     expect(callsTo(api, tokenPath)).toEqual([]);
   });
 

@@ -6,7 +6,9 @@ import { surprise, testSurprise } from '../../support/refusals.ts';
 import { callsTo, tokenPath } from '../../support/rows.ts';
 
 const call = { method: 'POST', target: '/api/workers/token-refresh' };
-const broken = await startApi({ replace: { due: { claimDue: surprise, countDue: surprise } } });
+const broken = await startApi({
+  replace: { due: { claimDue: surprise, countDue: surprise, giveBack: surprise } },
+});
 const counted: unknown[] = [];
 const count = (counts: unknown) => void counted.push(counts);
 const api = await startApi({ replace: { count } });

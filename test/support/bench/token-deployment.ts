@@ -163,6 +163,7 @@ export const startTokenDeployment = async (): Promise<TokenDeployment> => {
       isLifeboatEmpty: async () => true,
       clock: later,
       log: silent,
+      count: () => {},
       chance: Math.random,
       leaseMs,
     }),

@@ -5,18 +5,25 @@ import { isOutage, nameOutage } from '../../../shared/database/outage.ts';
 const withCode = (code: unknown) => Object.assign(new Error('x'), { code });
 
 describe('an outage of the database', () => {
-  test.each(['57P01', '08006', '53300', '28P01', 'ECONNREFUSED', 'CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED'])(
-    'is told by the code %s and gets its name, with the cause kept',
-    (code) => {
-      const cause = withCode(code);
+  test.each([
+    '57P01',
+    '08006',
+    '53300',
+    '28P01',
+    '40P01',
+    '40001',
+    'ECONNREFUSED',
+    'CONNECT_TIMEOUT',
+    'CERT_HAS_EXPIRED',
+  ])('is told by the code %s and gets its name, with the cause kept', (code) => {
+    const cause = withCode(code);
 
-      const named = nameOutage(cause);
+    const named = nameOutage(cause);
 
-      expect(named).toMatchObject({ code: 'database_unavailable', cause });
-    },
-  );
+    expect(named).toMatchObject({ code: 'database_unavailable', cause });
+  });
 
-  test.each(['23505', '22P05', 'P0001', '42501', '40P01', undefined, 7])(
+  test.each(['23505', '22P05', 'P0001', '42501', undefined, 7])(
     'is not what the code %s says: the error stays what it is',
     (code) => {
       const error = withCode(code);

@@ -21,6 +21,15 @@ const answerOf = (body: unknown, status = 200) => ({
 const read = (differs: Readonly<Record<string, unknown>>) =>
   readRefreshAnswer(answerOf({ ...token, ...differs }));
 
+/** What the answer to a refresh is thrown as. */
+const errorOf = (body: unknown, status = 400): unknown => {
+  try {
+    return readRefreshAnswer(answerOf(body, status));
+  } catch (error) {
+    return error;
+  }
+};
+
 describe('the answer to a refresh', () => {
   test('is read with all it names, and prints no token', () => {
     const refreshed = read({});
@@ -106,6 +115,37 @@ describe('the answer to a refresh', () => {
     },
   );
 
+  test.each([
+    ['a NUL', 'in\0valid_grant'],
+    ['a line break', 'invalid_grant\n'],
+    ['a blank', 'invalid grant'],
+    ['a lone surrogate', 'invalid\ud800'],
+    ['no end', 'x'.repeat(201)],
+  ])('that is an error with %s in its code is an error without a code of TikTok’s', (_, error) => {
+    const thrown = errorOf({ error, error_description: 'x', log_id: 'L' });
+
+    expect(thrown).toMatchObject({ code: 'unreadable_code', logId: 'L' });
+  });
+
+  test.each(['\0', 'a\0b', '202611220930\n', '', '\udfff', 'x'.repeat(201)])(
+    'that is an error with a log id of more than plain words (%j) has none, and keeps its code',
+    (log_id) => {
+      const thrown = errorOf({ error: 'invalid_grant', error_description: 'x', log_id });
+
+      expect(thrown).toMatchObject({ code: 'invalid_grant', errorClass: 'needs_reauthorization' });
+      expect(thrown).toHaveProperty('logId', undefined);
+    },
+  );
+
+  test('and to a code have those of their scopes that are plain words', () => {
+    const body = { ...token, scope: 'user.info.basic,\0,video\0publish,,video.upload,a b,\ud800' };
+
+    const [refreshed, exchanged] = [readRefreshAnswer(answerOf(body)), readTokenAnswer(answerOf(body))];
+
+    expect(refreshed.grantedScopes).toEqual(['user.info.basic', 'video.upload']);
+    expect(exchanged.grantedScopes).toEqual(['user.info.basic', 'video.upload']);
+  });
+
   test('of any text is tokens or a platform error', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), fc.integer({ min: 200, max: 599 }), (text, status) => {
@@ -127,5 +167,21 @@ describe('the answer to a refresh', () => {
         },
       ),
     );
+  });
+});
+
+describe('words that no page of TikTok names', () => {
+  test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'such as the error %s are a refusal like any other',
+    (error) => {
+      const thrown = errorOf({ error });
+
+      expect(thrown).toBeInstanceOf(PlatformError);
+      expect(thrown).toMatchObject({ errorClass: 'permanent' });
+    },
+  );
+
+  test.each(['\0', ' , ', ','])('such as the scope %j leave the scopes as they were', (scope) => {
+    expect(read({ scope }).grantedScopes).toBeUndefined();
   });
 });

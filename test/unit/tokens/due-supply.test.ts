@@ -38,12 +38,14 @@ const accountOf = (index: number): LeasedAccount => ({
 /** A supply from so many due accounts, which notes each claim; from the `failsAt`th claim on it fails. */
 const supplyOf = (due: number, failsAt = Number.POSITIVE_INFINITY) => {
   const claims: number[] = [];
+  const leases = new Set<string>();
   let given = 0;
   const supply = createSupply(
     {
       due: {
-        claimDue: async (_leaseId, _leaseMs, _now, limit) => {
+        claimDue: async (leaseId, _leaseMs, _now, limit) => {
           claims.push(limit);
+          leases.add(leaseId);
           await turnOfLoop();
           if (claims.length >= failsAt) throw new Error('The database is away.');
           const count = Math.min(limit, due - given);
@@ -51,15 +53,15 @@ const supplyOf = (due: number, failsAt = Number.POSITIVE_INFINITY) => {
           return Array.from({ length: count }, (_, index) => accountOf(given - count + index));
         },
         countDue: async () => due - given,
+        giveBack: async () => {},
       },
       clock: () => now,
       leaseMs: 60_000,
     },
-    'lease',
     batchSize,
     'clear',
   );
-  return { supply, claims };
+  return { supply, claims, leases };
 };
 
 /** Takes until there is nothing left, by so many at a time. */
@@ -91,6 +93,14 @@ describe('the supply of due accounts', () => {
     await takeAll(supplied, 20);
 
     expect(supplied.claims).toEqual([batchSize, batchSize, batchSize, batchSize]);
+  });
+
+  test('claims each batch under a lease of its own', async () => {
+    const supplied = supplyOf(25);
+
+    await takeAll(supplied, 20);
+
+    expect(supplied.leases.size).toBe(supplied.claims.length);
   });
 
   test('claims the next batch before the last one is used up', async () => {

@@ -140,9 +140,10 @@ describe('how a refresh went wrong', () => {
   });
 
   test.each([new TypeError('x'), new Failure('database_unavailable', { detail: 'x' }), 'text', undefined])(
-    'by a surprise (case %#) stays the same surprise',
-    async (error) => {
-      expect(await thrownBy(() => failureKindOf(error))).toBe(error);
+    'by a surprise (case %#) is taken for an answer that was lost, and not asked for again at once',
+    (error) => {
+      expect(failureKindOf(error)).toBe('unanswered');
+      expect(isWorthAskingAgain(error)).toBe(false);
     },
   );
 });

@@ -70,6 +70,7 @@ describe('a lifeboat message', () => {
 
     const { id, tenantId, userId, platform, requestedScopes, grantedScopes, tokenVersion } = account;
     expect(read).toEqual({
+      version: 1,
       account: { id, tenantId, userId, platform, requestedScopes, grantedScopes, tokenVersion, leaseId },
       attemptId,
       row: {
@@ -132,9 +133,9 @@ describe('a lifeboat message', () => {
     ['no JSON', '{'],
     ['null', 'null'],
     ['a list', '[]'],
-    ['an unknown key', spoil('more', 1)],
-    ['an unknown key of the account', spoil('account', 'state', 'connected')],
-    ['an unknown key of the row', spoil('row', 'token_version', 9)],
+    ['no version of its form', spoil('version', undefined)],
+    ['a form of a later version', spoil('version', 2)],
+    ['a version of its form in words', spoil('version', '1')],
     ['an id that is none', spoil('account', 'id', "' or true --")],
     ['an empty tenant', spoil('account', 'tenantId', '')],
     ['no version', spoil('account', 'tokenVersion', undefined)],
@@ -153,6 +154,14 @@ describe('a lifeboat message', () => {
     ['scopes that are no list', spoil('row', 'grantedScopes', 'one,two')],
   ])('with %s is none of ours', (_, hostile) => {
     expect(readLifeboat(hostile)).toBeUndefined();
+  });
+
+  test.each([
+    ['', spoil('more', 1)],
+    [' of the account', spoil('account', 'state', 'connected')],
+    [' of the row', spoil('row', 'token_version', 9)],
+  ])('of a newer writer, with a further key%s, is read as if it were not there', (_, newer) => {
+    expect(readLifeboat(newer)).toEqual(readLifeboat(body));
   });
 
   test('of any text is read or is none of ours, and is never an error', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { connectedReason, explainState, missingScopes } from '../../../shared/tokens/state-reason.ts';
 
-const scopes = { requestedScopes: ['one', 'two'], grantedScopes: ['one', 'two'] };
+const scopes = { platform: 'tiktok', requestedScopes: ['one', 'two'], grantedScopes: ['one', 'two'] };
 const explain = (stateReason: string): string => explainState({ stateReason, ...scopes });
 
 /** Every reason that is stored, by where it comes from. */
@@ -60,7 +60,11 @@ describe('the reason of a state', () => {
 
 describe('scopes that were not granted', () => {
   test('are named in the order they were asked for; what was granted besides is nobody’s concern', () => {
-    const account = { requestedScopes: ['three', 'two', 'one'], grantedScopes: ['two', 'extra'] };
+    const account = {
+      platform: 'tiktok',
+      requestedScopes: ['three', 'two', 'one'],
+      grantedScopes: ['two', 'extra'],
+    };
 
     expect(missingScopes(account.requestedScopes, account.grantedScopes)).toEqual(['three', 'one']);
     expect(connectedReason(account.requestedScopes, account.grantedScopes)).toBe('scopes_missing');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Secret } from '../../../shared/core/secret.ts';
 import type { RefreshResult } from '../../../shared/tokens/refresh-account.ts';
-import { countSweep, createTally } from '../../../shared/tokens/sweep-tally.ts';
+import { countResult, countSweep, createTally } from '../../../shared/tokens/sweep-tally.ts';
 
 const start = new Date('2026-11-22T09:30:00.000Z');
 const until = new Date(start.getTime() + 60_000);
@@ -66,6 +66,36 @@ describe('the tally of a sweep', () => {
     expect([tally.isOver(), tally.read().failed]).toEqual([false, 0]);
   });
 
+  test('does not count an account whose turn came too late as a failure, but as one that had none', () => {
+    const tally = tallyOf(Array<RefreshResult>(50).fill({ kind: 'too_late' }));
+
+    expect([tally.isOver(), tally.read()]).toEqual([false, expect.objectContaining({ failed: 0 })]);
+    expect(tally.read().skipped).toEqual({ stopped: 50 });
+  });
+
+  test('is over at a surprise outside of any account, and throws the first of them when it is read', () => {
+    const tally = tallyOf([refreshed]);
+    const [first, second] = [new TypeError('first'), new TypeError('second')];
+    tally.fall(first);
+    tally.fall(second);
+
+    expect(tally.isOver()).toBe(true);
+    expect(() => tally.read()).toThrow(first);
+  });
+
+  test('throws a surprise also when it is nothing at all', () => {
+    const tally = tallyOf([]);
+    tally.fall(undefined);
+    let thrown = false;
+    try {
+      tally.read();
+    } catch {
+      thrown = true;
+    }
+
+    expect(thrown).toBe(true);
+  });
+
   test('is over at once when the platform refuses us, and the first reason stays', () => {
     const tally = tallyOf([{ kind: 'misconfigured' }]);
     tally.stop('database_unavailable');
@@ -98,5 +128,22 @@ describe('the tally of a sweep', () => {
     const other = tallyOf([]);
     other.stop('database_unavailable');
     expect(countSweep(other.read())).toMatchObject({ RefreshMisconfigured: 0 });
+  });
+
+  test('and what a refresh for one caller counts as agree, whatever became of it', () => {
+    const results: RefreshResult[] = [
+      refreshed,
+      inLifeboat,
+      failed,
+      lost,
+      { kind: 'misconfigured' },
+      { kind: 'superseded' },
+      { kind: 'too_late' },
+    ];
+    for (const result of results) {
+      const ofSweep = Object.entries(countSweep(tallyOf([result]).read())).filter(([, count]) => count > 0);
+
+      expect(Object.entries(countResult(result)).toSorted()).toEqual(ofSweep.toSorted());
+    }
   });
 });

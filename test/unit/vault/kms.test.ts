@@ -108,13 +108,37 @@ describe('the KMS key service', () => {
     },
   );
 
-  test.each(['AccessDeniedException', 'DisabledException', 'NotFoundException', 'KMSInvalidStateException'])(
+  test.each([
+    'AccessDeniedException',
+    'DisabledException',
+    'NotFoundException',
+    'KMSInvalidStateException',
+    'KeyUnavailableException',
+  ])('reports %s as a failure that the operator has to mend, with its cause for the log', async (name) => {
+    const refusal = kmsError(name, 'client');
+    kms.on(GenerateDataKeyCommand).rejects(refusal);
+    kms.on(DecryptCommand).rejects(refusal);
+
+    const thrown: unknown[] = [
+      await keyService.generateDataKey('tenant-a').catch((caught: unknown) => caught),
+      await keyService.unwrap(Buffer.from('wrapped'), 'tenant-a').catch((caught: unknown) => caught),
+    ];
+
+    const failure = {
+      code: 'key_service_unavailable',
+      detail: expect.stringContaining('operator'),
+      cause: refusal,
+    };
+    expect(thrown).toMatchObject([failure, failure]);
+  });
+
+  test.each(['ValidationException', 'InvalidKeyUsageException', 'UnsupportedOperationException'])(
     'lets %s through as the surprise it is',
     async (name) => {
-      const refusal = kmsError(name, 'client');
-      kms.on(GenerateDataKeyCommand).rejects(refusal);
+      const fault = kmsError(name, 'client');
+      kms.on(GenerateDataKeyCommand).rejects(fault);
 
-      await expect(keyService.generateDataKey('tenant-a')).rejects.toBe(refusal);
+      await expect(keyService.generateDataKey('tenant-a')).rejects.toBe(fault);
     },
   );
 
