@@ -155,8 +155,8 @@ describe('a lease that is given back', () => {
           lockAll().finally(noteEnd),
           sweeps.giveBack(shuffle(claimed)).finally(noteEnd),
         ]);
-        // Whoever has ended, by a deadline of a busy machine even, waits for nothing more.
-        while (ended === 0 && !(await bothWait())) await pause(2);
+        // Whoever has ended, by a deadline of a busy machine even, waits for nothing more; nor does the round, for ever.
+        for (let looks = 0; looks < 500 && ended === 0 && !(await bothWait()); looks += 1) await pause(2);
         return { begun };
       });
       expect((await both.begun).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
