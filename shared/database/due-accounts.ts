@@ -30,11 +30,12 @@ export const countedMax = 10_000;
 export const createDueAccountStore = (sql: Sql): DueAccountStore => ({
   claimDue: (leaseId, leaseMs, now, limit, which) =>
     runAlone(sql, (own) => {
+      // Accounts due at the very same time can stand at both ends; each is taken once, so that none is missing.
       const due = (end: 'first' | 'last', most: number) => own`
         select id from oauth_accounts as account
         where state = 'connected' and refresh_due_at <= ${now} and ${leaseIsFree(own)}
           and ${which === 'clear' ? own`not` : own``} ${isInDoubt(own)}
-          ${end === 'first' ? own`` : own`and refresh_failures = 0`}
+          ${end === 'first' ? own`` : own`and refresh_failures = 0 and id not in (select id from first)`}
         order by refresh_due_at ${end === 'first' ? own`asc` : own`desc`}
         limit ${most}
         for update skip locked`;
