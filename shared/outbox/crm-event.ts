@@ -11,6 +11,9 @@ export const crmEventTypes = [
   'account.recovered',
   'account.scopes_changed',
   'account.expiring',
+  'post.created',
+  'post.state_changed',
+  'post.visibility_changed',
 ] as const;
 
 export type CrmEventType = (typeof crmEventTypes)[number];

@@ -1,3 +1,5 @@
+import type { PostState } from '../database/posts.ts';
+
 /**
  * The states of a post, in the order in which they win: whichever order polls, webhooks and workers arrive in, the one
  * further down stays. What TikTok says of a post that it has is the last word, so `published` stands below `failed`, which
@@ -14,9 +16,9 @@ export const postStates = [
   'cancelled',
   'failed',
   'published',
-] as const;
+] as const satisfies readonly PostState[];
 
-export type PostState = (typeof postStates)[number];
+export type { PostState } from '../database/posts.ts';
 
 /** What the platform's status or webhook says has become of a post. */
 export type PlatformWord = 'processing' | 'in_inbox' | 'published' | 'failed' | 'cancelled';
