@@ -31,7 +31,7 @@ const main = async (): Promise<void> => {
 };
 
 const startAndGreet = async (
-  { ports, tiktok, settings }: StartOptions,
+  { ports, tiktok, verifiedProperties, settings }: StartOptions,
   startedAt: number,
 ): Promise<Stack> => {
   const secondsSince = () => (performance.now() - startedAt) / 1000;
@@ -40,6 +40,7 @@ const startAndGreet = async (
     buildDir,
     ports,
     settings,
+    verifiedProperties,
     ...(tiktok === undefined ? {} : { tiktok }),
     log: (line) => console.error(`${clockTime()} ${line}`),
     report: (step) => console.log(`${secondsSince().toFixed(1).padStart(5)} s  ${step}`),

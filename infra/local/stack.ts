@@ -2,6 +2,7 @@ import { access, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { BuildResult } from '../build.ts';
 import { repositoryRoot } from '../build.ts';
+import { localMediaUrl } from '../read-stage.ts';
 import { type LocalAws, startAws } from './aws/start-aws.ts';
 import { endOrphan } from './postgres/orphan.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
@@ -34,6 +35,8 @@ export interface StackOptions {
   /** For a caller that has just built into `buildDir`. */
   readonly skipBuild?: boolean;
   readonly tiktok?: TikTokApp;
+  /** What the simulator takes for verified besides the site's media: `media.example=http://127.0.0.1:9000/`. */
+  readonly verifiedProperties?: readonly string[];
   /** Settings of the stage, as `-c name=value`. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly schedulesFirstAfterMs?: number | 'never';
@@ -163,13 +166,11 @@ const startParts = async (
   );
   const aws = startAws({ port: ports.aws, dataDir: join(stateDir, 'aws'), log }).then((started) => {
     closers.add(() => started.close());
-    report(`SQS, KMS and Secrets Manager on port ${ports.aws}`);
+    report(`SQS, KMS, Secrets Manager and S3 on port ${ports.aws}`);
     return started;
   });
   const simulator =
-    tiktok === undefined
-      ? startSimulator(stateDir, ports, url, closers, report, log)
-      : Promise.resolve(undefined);
+    tiktok === undefined ? startSimulator(options, ports, url, closers) : Promise.resolve(undefined);
   const synthesised = buildAndSynthesise(options, url, ports, report);
   // All of them, also when one fails: what has started by then is closed.
   await Promise.allSettled([postgres, aws, simulator, synthesised]);
@@ -215,19 +216,19 @@ const usualToken: TokenRequest = {
 };
 
 const startSimulator = async (
-  stateDir: string,
+  { stateDir, verifiedProperties = [], log = () => {}, report = () => {} }: LockedOptions,
   ports: Ports,
   url: string,
   closers: Closers,
-  report: (step: string) => void,
-  log: (line: string) => void,
 ): Promise<SimulatorHandle> => {
+  const media = `${localMediaUrl}media/=http://127.0.0.1:${ports.web}/media/`;
   const simulator = await startSimulatorProcess({
     port: ports.simulator,
     stateFile: join(stateDir, 'tiktok-simulator.json'),
     ...simulatedApp,
     redirectUri: `${url}/api/auth/tiktok/callback`,
     webhookUrl: `${url}/api/webhooks/tiktok`,
+    verifiedProperties: [media, ...verifiedProperties],
     log: (text) => (text.includes('/_simulator') ? undefined : log(`simulator: ${text.trim()}`)),
   });
   closers.add(() => simulator.stop());
@@ -247,6 +248,7 @@ const buildAndSynthesise = async (
   const assemblyDir = await synthesise({
     buildDir,
     publicUrl,
+    awsUrl: `http://127.0.0.1:${ports.aws}`,
     ...(options.tiktok === undefined ? { simulatorUrl: `http://127.0.0.1:${ports.simulator}` } : {}),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });

@@ -8,8 +8,8 @@ import {
 import { scopes } from '../../shared/contract/rows.ts';
 import { plainText } from '../../shared/contract/schemas.ts';
 import { repositoryRoot } from '../build.ts';
+import { readLocalAccess } from './start/local-secret.ts';
 import { maxTtlSeconds, mintToken, type TokenRequest } from './start/mint-token.ts';
-import { readRunningStack } from './start/stack-file.ts';
 
 /** The API takes a token only with names of this kind (shared/http/caller-token.ts). */
 const maxNameLength = 200;
@@ -76,20 +76,14 @@ const parse = (args: readonly string[]) => {
   }
 };
 
-/** The signing secret of the local stack, asked of its Secrets Manager. Throws a sentence when it does not run. */
+/** The signing secret of the local stack. Throws a sentence when it does not run. */
 const readLocalSecret = async (): Promise<string> => {
-  const stack = await readRunningStack(join(repositoryRoot, '.local'));
-  if (stack?.running?.signingSecretArn === undefined)
+  const access = await readLocalAccess(join(repositoryRoot, '.local'));
+  if (access === undefined)
     throw new Error(
       'The local stack is not running. Start it with "npm start", or name a deployed one with --stage.',
     );
-  const { awsUrl, region, accessKeyId, secretAccessKey, signingSecretArn } = stack.running;
-  const client = new SecretsManagerClient({
-    endpoint: awsUrl,
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-  });
-  return readSecret(client, signingSecretArn);
+  return access.signingSecret;
 };
 
 /** The signing secret of a deployed stage, which the stack names after the stage. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { isRecord } from './template.ts';
 
 /** An answer on its way to the client. */
@@ -5,6 +6,11 @@ export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
+}
+
+/** The same of the web site, whose larger files are streamed. */
+export interface WebAnswer extends Omit<ApiAnswer, 'body'> {
+  readonly body: Buffer | Readable;
 }
 
 /** An answer of API Gateway itself. */

@@ -39,7 +39,6 @@ export const irrelevantTypes: Readonly<Record<string, string>> = {
   'AWS::SecretsManager::ResourcePolicy': 'resource policies are asserted on the template',
   'AWS::SecretsManager::RotationSchedule': 'nothing rotates here',
   'AWS::CloudFront::CachePolicy': 'nothing is cached between browser and folder',
-  'AWS::CloudFront::OriginRequestPolicy': 'all of a request reaches the API, as the policy in use lets it',
   'AWS::CloudFront::KeyValueStore': 'unused by the routing function, which would fail here if it read it',
   'AWS::Route53::RecordSet': 'the address is localhost',
   'AWS::Lambda::LayerVersion': 'belongs to the provider of a custom resource, which is carried out here',

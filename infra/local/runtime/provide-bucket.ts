@@ -58,6 +58,12 @@ export const provideBucket = (placed: Placed, aws: Pick<LocalAws, 'createBucket'
     cors: CorsConfiguration.CorsRules,
     lifecycle: LifecycleConfiguration.Rules,
   });
-  const domain = `${name}.s3.amazonaws.com`;
-  return { ref: name, attributes: { Arn: arn, DomainName: domain, RegionalDomainName: domain } };
+  return {
+    ref: name,
+    attributes: {
+      Arn: arn,
+      DomainName: `${name}.s3.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${placed.scope.region}.amazonaws.com`,
+    },
+  };
 };

@@ -3,6 +3,7 @@ import type { Assembly } from './assembly.ts';
 import { mayCloudFrontList } from './bucket-policy.ts';
 import type { Cloud } from './cloud.ts';
 import { flag, type Placed, readProperties } from './properties.ts';
+import { type OriginModel, originSchema, readOrigin } from './read-origin.ts';
 
 /** What stands before site and API: the behaviours of the distribution, in the order in which a path is matched. */
 export interface SiteModel {
@@ -18,7 +19,7 @@ export interface SiteModel {
 export interface BehaviorModel {
   /** With `*` and `?`; `*` alone for the default one. */
   readonly pathPattern: string;
-  readonly origin: 'bucket' | 'api';
+  readonly origin: OriginModel;
   /** Code of a CloudFront function that sees each request first. */
   readonly viewerRequestCode: string | undefined;
   readonly headers: readonly HeaderRule[];
@@ -35,6 +36,7 @@ export interface HeaderRule {
 const behavior = z.looseObject({
   PathPattern: z.string().default('*'),
   TargetOriginId: z.string(),
+  OriginRequestPolicyId: z.string().optional(),
   ResponseHeadersPolicyId: z.string().optional(),
   AllowedMethods: z.array(z.string()).default(['GET', 'HEAD']),
   FunctionAssociations: z
@@ -51,8 +53,11 @@ const behavior = z.looseObject({
 const distributionConfig = z.looseObject({
   DefaultCacheBehavior: behavior,
   CacheBehaviors: z.array(behavior).default([]),
-  Origins: z.array(z.looseObject({ Id: z.string(), S3OriginConfig: z.unknown().optional() })),
-  CustomErrorResponses: z.array(z.unknown()).max(0, 'error pages have no stand-in').default([]),
+  Origins: z.array(originSchema),
+  // How long an error is kept says nothing where nothing is kept; what would stand in for one has no stand-in here.
+  CustomErrorResponses: z
+    .array(z.strictObject({ ErrorCode: z.number(), ErrorCachingMinTTL: z.literal(0) }))
+    .default([]),
   DefaultRootObject: z.string().default(''),
 });
 
@@ -68,13 +73,11 @@ export const readSite = (cloud: Cloud, assembly: Assembly): SiteModel | undefine
     { DistributionConfig: distributionConfig },
     ['Tags'],
   );
-  const isBucket = (id: string) =>
-    config.Origins.some((origin) => origin.Id === id && 'S3OriginConfig' in origin);
   const behaviors = [...config.CacheBehaviors, config.DefaultCacheBehavior].map((given): BehaviorModel => {
     const [association] = given.FunctionAssociations;
     return {
       pathPattern: given.PathPattern,
-      origin: isBucket(given.TargetOriginId) ? 'bucket' : 'api',
+      origin: readOrigin(cloud, config.Origins, given),
       viewerRequestCode:
         association === undefined ? undefined : readFunctionCode(cloud, association.FunctionARN),
       headers:

@@ -3,6 +3,7 @@ import { type Assembly, readAssembly } from './assembly.ts';
 import { type Cloud, createCloud } from './cloud.ts';
 import { createOwners } from './database-owner.ts';
 import { type EventSource, openEventSource } from './event-source.ts';
+import { createForwardObject } from './forward-object.ts';
 import { createHttpApi } from './http-api.ts';
 import { type Migrated, runTriggers } from './migration.ts';
 import { createProviders } from './providers.ts';
@@ -112,7 +113,7 @@ const letTrafficIn = async (
 
 /** API and site on one address; without a distribution in the templates the API alone. */
 const openWeb = (
-  { webPort }: CloudOptions,
+  { webPort, aws }: CloudOptions,
   assembly: Assembly,
   cloud: Cloud,
   { invoke }: RunningFunctions,
@@ -121,7 +122,9 @@ const openWeb = (
   const api = readApi(cloud) ?? { id: 'none', cors: undefined, routes: [] };
   const { handle: handleApi } = createHttpApi({ api, accountId, region, invoke });
   const site = readSite(cloud, assembly);
-  return openWebServer(webPort, site === undefined ? handleApi : createSite({ site, handleApi }).handle);
+  if (site === undefined) return openWebServer(webPort, handleApi);
+  const forwardObject = createForwardObject(aws.url);
+  return openWebServer(webPort, createSite({ site, handleApi, forwardObject }).handle);
 };
 
 const startAll = (

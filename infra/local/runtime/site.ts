@@ -2,40 +2,44 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import { loadViewerFunction, type ViewerRequest, type ViewerVerdict } from './cloudfront-function.ts';
-import type { ApiAnswer } from './http-answer.ts';
+import type { ForwardObject } from './forward-object.ts';
+import type { ApiAnswer, WebAnswer } from './http-answer.ts';
 import { type ApiRequest, splitTarget } from './http-event.ts';
 import type { BehaviorModel, HeaderRule, SiteModel } from './read-site.ts';
 
 export interface SiteOptions {
   readonly site: SiteModel;
   readonly handleApi: (request: ApiRequest) => Promise<ApiAnswer>;
+  readonly forwardObject: ForwardObject;
 }
 
 /**
- * A distribution as CloudFront runs one: the first behaviour whose pattern matches the path decides between bucket and
- * API, its function sees the request first, and its headers policy is applied to the answer.
+ * A distribution as CloudFront runs one: the first behaviour whose pattern matches the path decides between pages,
+ * API and stored objects, its function sees the request first, and its headers policy is applied to the answer.
  */
-export const createSite = ({ site, handleApi }: SiteOptions) => {
+export const createSite = ({ site, handleApi, forwardObject }: SiteOptions) => {
   const behaviors = site.behaviors.map((behavior) => ({
     ...behavior,
     matches: compilePattern(behavior.pathPattern),
     route: behavior.viewerRequestCode === undefined ? passOn : loadViewerFunction(behavior.viewerRequestCode),
   }));
 
-  const answer = async (behavior: (typeof behaviors)[number], request: ApiRequest): Promise<ApiAnswer> => {
+  const answer = async (behavior: (typeof behaviors)[number], request: ApiRequest): Promise<WebAnswer> => {
     if (!behavior.allowedMethods.includes(request.method))
       return errorPage(403, 'This method is not allowed here.');
     const verdict = behavior.route(viewerRequestOf(request));
     if (verdict.kind === 'response')
       return { status: verdict.status, headers: verdict.headers, body: Buffer.from(verdict.body) };
-    if (behavior.origin === 'api') return handleApi(request);
+    const { origin } = behavior;
+    if (origin.kind === 'api') return handleApi(request);
+    if (origin.kind === 'objects') return forwardObject(origin.bucket, request);
     const path =
       verdict.uri === '/' && site.defaultRootObject !== '' ? `/${site.defaultRootObject}` : verdict.uri;
     return readObject(site, path, request);
   };
 
   return {
-    handle: async (request: ApiRequest): Promise<ApiAnswer> => {
+    handle: async (request: ApiRequest): Promise<WebAnswer> => {
       const [path = '/'] = request.target.split('?');
       const behavior = behaviors.find(({ matches }) => matches.test(path));
       if (behavior === undefined)

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
-import { type ApiAnswer, gatewayAnswer } from './http-answer.ts';
+import { type ApiAnswer, gatewayAnswer, type WebAnswer } from './http-answer.ts';
 import { maxBodyBytes } from './http-api.ts';
 import type { ApiRequest } from './http-event.ts';
 
@@ -15,7 +17,7 @@ export interface WebServer {
  */
 export const openWebServer = async (
   port: number,
-  handle: (request: ApiRequest) => Promise<ApiAnswer>,
+  handle: (request: ApiRequest) => Promise<WebAnswer>,
 ): Promise<WebServer> => {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     void serve(request, response, handle);
@@ -56,7 +58,7 @@ const closeServer = (server: Server): Promise<void> =>
 const serve = async (
   request: IncomingMessage,
   response: ServerResponse,
-  handle: (request: ApiRequest) => Promise<ApiAnswer>,
+  handle: (request: ApiRequest) => Promise<WebAnswer>,
 ): Promise<void> => {
   try {
     const body = await readBody(request);
@@ -71,7 +73,9 @@ const serve = async (
       body,
       sourceIp: (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
     });
-    write(request, response, answer, false);
+    const { body: bytes } = answer;
+    if (Buffer.isBuffer(bytes)) write(request, response, { ...answer, body: bytes }, false);
+    else await stream(response, answer, bytes);
   } catch (error) {
     if (request.destroyed && !request.complete) return;
     console.error(error);
@@ -121,6 +125,16 @@ const write = (
     ...(endsConnection ? { connection: 'close' } : {}),
   });
   response.end(request.method === 'HEAD' || !hasBody ? undefined : body);
+};
+
+/** Ends the connection when either side goes away: half a file must not look like a whole one. */
+const stream = async (
+  response: ServerResponse,
+  { status, headers }: Pick<WebAnswer, 'status' | 'headers'>,
+  body: Readable,
+): Promise<void> => {
+  response.writeHead(status, mutable(headers));
+  await pipeline(body, response).catch(() => response.destroy());
 };
 
 const mutable = (headers: ApiAnswer['headers']): Record<string, string | string[]> =>

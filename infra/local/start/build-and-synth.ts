@@ -9,6 +9,8 @@ export interface SynthOptions {
   readonly buildDir: string;
   /** The address of site and API as browsers and TikTok see it. */
   readonly publicUrl: string;
+  /** Where a browser reaches the stand-ins of AWS. */
+  readonly awsUrl: string;
   /** Without it the functions talk to TikTok itself. */
   readonly simulatorUrl?: string;
   /** Further settings, as `-c name=value` takes them. */
@@ -32,6 +34,7 @@ export const synthesise = async (options: SynthOptions): Promise<string> => {
     skipBuild: 'true',
     buildDir: options.buildDir,
     localUrl: options.publicUrl,
+    localAwsUrl: options.awsUrl,
     ...(options.simulatorUrl === undefined ? {} : { simulatorUrl: options.simulatorUrl }),
   };
   const child = spawn(process.execPath, [join(repositoryRoot, 'infra', 'app.ts')], {

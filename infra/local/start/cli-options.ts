@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly reset: boolean;
   readonly ports: Ports;
   readonly tiktok: TikTokApp | undefined;
+  /** What the simulator takes for verified, each with the address that stands in for it. */
+  readonly verifiedProperties: readonly string[];
   /** Settings of the stage. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -17,14 +19,30 @@ export interface StartOptions {
 export const readStartOptions = (args: readonly string[], environment: Environment): StartOptions => {
   const { help, reset } = parse(args);
   const crmOrigins = environment['CRM_ORIGINS'];
+  const verifiedProperties = readList(environment['VERIFIED_PROPERTIES']);
   return {
     help,
     reset,
     ports: readPorts(environment),
     tiktok: readTikTokApp(environment),
-    settings: crmOrigins ? { crmOrigins } : {},
+    verifiedProperties,
+    settings: {
+      ...(crmOrigins ? { crmOrigins } : {}),
+      ...(verifiedProperties.length === 0
+        ? {}
+        : { verifiedProperties: verifiedProperties.map(withoutStandIn).join(',') }),
+    },
   };
 };
+
+const readList = (text = ''): readonly string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** The property itself; what follows is for the simulator alone. */
+const withoutStandIn = (property: string): string => property.split('=', 1).join();
 
 const parse = (args: readonly string[]): { help: boolean; reset: boolean } => {
   try {
@@ -73,6 +91,9 @@ export const startHelp = (): string => {
 Environment
 ${ports.join('\n')}
   CRM_ORIGINS           origins of your CRM, comma-separated, for CORS and returnTo
+  VERIFIED_PROPERTIES   where PULL_FROM_URL may point, comma-separated: domains or https
+                        prefixes, each with a server of yours that stands in for it:
+                        media.example=http://127.0.0.1:9000/
   TIKTOK_CLIENT_KEY     with TIKTOK_CLIENT_SECRET and PUBLIC_URL (the https address of a
                         tunnel to this machine): talk to TikTok itself, not the simulator
 

@@ -9,6 +9,8 @@ export interface SimulatorProcessOptions {
   readonly clientSecret: string;
   readonly redirectUri: string;
   readonly webhookUrl: string;
+  /** Verified in the portal, each with the loopback address that stands in for it: `media.example=http://127.0.0.1:9000/`. */
+  readonly verifiedProperties: readonly string[];
   readonly log: (line: string) => void;
 }
 
@@ -54,6 +56,7 @@ const spawnSimulator = (options: SimulatorProcessOptions): Promise<ChildProcess>
         SIMULATOR_CLIENT_SECRET: options.clientSecret,
         SIMULATOR_REDIRECT_URIS: options.redirectUri,
         SIMULATOR_WEBHOOK_URL: options.webhookUrl,
+        SIMULATOR_VERIFIED_PROPERTIES: options.verifiedProperties.join(','),
       },
       // Its own group: Ctrl-C in the terminal reaches the stack, which then ends it in its turn.
       detached: true,

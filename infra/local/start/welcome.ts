@@ -17,7 +17,7 @@ export const renderWelcome = ({ stack, token, connectUrl, readySeconds }: Welcom
 ${bold('Creator Connect')} is ready ${dim(`after ${readySeconds.toFixed(1)} s`)}
 
   ${name('web and API')} ${link(url)}
-${simulator === undefined ? '' : `  ${name('TikTok')} ${link(`${simulator.url}/_simulator`)} ${dim('simulated: creators, webhooks, clock, faults')}\n`}  ${name('AWS')} ${link(stack.aws.url)} ${dim('SQS, KMS, Secrets Manager, with the IAM policies of the templates')}
+${simulator === undefined ? '' : `  ${name('TikTok')} ${link(`${simulator.url}/_simulator`)} ${dim('simulated: creators, webhooks, clock, faults')}\n`}  ${name('AWS')} ${link(stack.aws.url)} ${dim('SQS, S3, KMS, Secrets Manager, with the IAM policies of the templates')}
   ${name('Postgres')} ${link(`postgres://127.0.0.1:${ports.postgres}/creator_connect`)}
   ${name('logs')} ${dim(`${relativeTo(stack.logsDir)}/<function>.log`)}
 
@@ -35,7 +35,12 @@ ${bold('Try')}
 
      curl -s ${url}/api/platforms/tiktok/status -H "authorization: Bearer $TOKEN"
 
-  ${bold('3')}  ${
+  ${bold('3')}  Publish a video or photo of your own as that creator, and see each call that it takes
+     ${dim(simulator === undefined ? 'Until TikTok has audited your app, it may post for private accounts only.' : `It shows on ${simulator.url}/_simulator, where a draft (--inbox) can be posted too.`)}
+
+     npm run post -- clip.mp4 --title "My first post"
+
+  ${bold('4')}  ${
     simulator === undefined
       ? `Give TikTok's portal the webhook address, and see its deliveries arrive\n\n     ${link(`${url}/api/webhooks/tiktok`)}`
       : `Disconnect the creator in TikTok; its webhook revokes the account, as 2 then shows\n\n     ${link(`${simulator.url}/_simulator`)}`

@@ -1,4 +1,8 @@
-import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AwsUnderTest, catchError, startAwsUnderTest, waitFor } from './aws-under-test.ts';
 import { createQueueCalls, type QueueCalls } from './queue-calls.ts';
@@ -97,4 +101,40 @@ test('a dump shows every message, whatever its state, and changes none', async (
   expect(found?.bodies.sort()).toEqual(['delayed', 'ready', 'taken']);
   expect(await calls.countMessages(url)).toEqual(before);
   expect(before).toEqual({ ready: 1, inFlight: 1, delayed: 1 });
+});
+
+describe('a message that is not there yet', () => {
+  test('comes to a poll that waits: sent to wait for a second', async () => {
+    const { url } = calls.createQueue();
+    const poll = calls.receiveOne(url, 20);
+
+    await calls.send(url, 'later', { DelaySeconds: 1 });
+    const early = await calls.receive(url);
+
+    expect(early).toEqual([]);
+    expect((await poll).Body).toBe('later');
+  });
+
+  test('comes to a poll that waits: put off for a second', async () => {
+    const { url } = calls.createQueue({ VisibilityTimeout: 600 });
+    await calls.send(url, 'again');
+    const { ReceiptHandle } = await calls.receiveOne(url);
+    const poll = calls.receiveOne(url, 20);
+
+    await under.sqs.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 1 }),
+    );
+
+    expect((await poll).Attributes?.ApproximateReceiveCount).toBe('2');
+  });
+
+  test('waits for 15 minutes at most, as SQS allows', async () => {
+    const { url } = calls.createQueue();
+
+    await calls.send(url, 'late', { DelaySeconds: 900 });
+    const tooLate = await catchError(calls.send(url, 'too late', { DelaySeconds: 901 }));
+
+    expect(await calls.countMessages(url)).toEqual({ ready: 0, inFlight: 0, delayed: 1 });
+    expect(tooLate.name).toBe('InvalidParameterValue');
+  });
 });

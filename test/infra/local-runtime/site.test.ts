@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadViewerFunction } from '../../../infra/local/runtime/cloudfront-function.ts';
+import { createForwardObject } from '../../../infra/local/runtime/forward-object.ts';
 import { gatewayAnswer } from '../../../infra/local/runtime/http-answer.ts';
 import type { SiteModel } from '../../../infra/local/runtime/read-site.ts';
 import { createSite } from '../../../infra/local/runtime/site.ts';
@@ -34,21 +35,23 @@ const openSite = (mayListBucket = false) => {
     behaviors: [
       {
         pathPattern: '/api/*',
-        origin: 'api',
+        origin: { kind: 'api' },
         viewerRequestCode: undefined,
         headers: [],
         allowedMethods: ['GET', 'POST'],
       },
       {
         pathPattern: '*',
-        origin: 'bucket',
+        origin: { kind: 'pages' },
         viewerRequestCode: router,
         headers: [{ name: 'x-frame-options', value: 'DENY', override: true }],
         allowedMethods: ['GET', 'HEAD'],
       },
     ],
   };
-  return createSite({ site, handleApi: async () => gatewayAnswer(404, 'Not Found') });
+  const handleApi = async () => gatewayAnswer(404, 'Not Found');
+  const forwardObject = createForwardObject('http://127.0.0.1:1');
+  return createSite({ site, handleApi, forwardObject });
 };
 
 const get = (target: string, method = 'GET') => openSite().handle(requestWith({ target, method }));

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   GetQueueAttributesCommand,
@@ -12,6 +13,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Stack, startStack } from '../../../infra/local/stack.ts';
+import { createMediaReader } from '../../../shared/media/media-store.ts';
+import { createMediaClient } from '../../../shared/media/s3.ts';
 
 const startTimeoutMs = 120_000;
 let folder: string;
@@ -131,6 +134,42 @@ describe('the local stack', () => {
 
   test('answers 404 for a page that is not there, as the bucket policy of the template lets CloudFront', async () => {
     expect((await fetch(`${stack.url}/nope`)).status).toBe(404);
+  });
+
+  test('gives a staged object to whoever has an address that a function signed for it, and to nobody else', async () => {
+    const bucket = stack.cloud
+      .ofType('AWS::S3::Bucket')
+      .map((placed) => stack.cloud.identityOf(placed).ref)
+      .find((name) => name.startsWith('mediabucket'));
+    const place = { endpoint: stack.aws.url, region: stack.aws.region };
+    const root = createMediaClient({ ...place, credentials: stack.aws.rootCredentials });
+    const { accessKeyId, secretAccessKey } = stack.credentialsOf('submit-posts');
+    const signer = createMediaClient({ ...place, credentials: { accessKeyId, secretAccessKey } });
+    await root.send(new PutObjectCommand({ Bucket: bucket, Key: 'media/t/photo', Body: 'picture' }));
+
+    const { search } = new URL(
+      await createMediaReader(signer, bucket ?? '').signDownload('media/t/photo', 60),
+    );
+    const [signed, unsigned, other] = await Promise.all(
+      [`photo${search}`, 'photo', `other${search}`].map((name) => fetch(`${stack.url}/media/t/${name}`)),
+    );
+
+    expect([signed?.status, unsigned?.status, other?.status]).toEqual([200, 403, 403]);
+    expect(await signed?.text()).toBe('picture');
+    expect(signed?.headers.get('content-security-policy')).toContain('sandbox');
+  });
+
+  test('lets the simulated TikTok pull staged media, as if their domain were verified', async () => {
+    const app = await stack.simulator?.api('app');
+
+    expect(app).toMatchObject({
+      verifiedProperties: [
+        {
+          property: 'https://media.creator-connect.test/media/',
+          servedFrom: `http://127.0.0.1:${stack.ports.web}/media/`,
+        },
+      ],
+    });
   });
 
   test('runs a schedule when asked', async () => {

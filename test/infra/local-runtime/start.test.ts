@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt, jwtVerify } from 'jose';
+import { readPostCommand } from '../../../infra/local/post.ts';
 import { readStartOptions, startHelp } from '../../../infra/local/start/cli-options.ts';
 import { createClosers } from '../../../infra/local/start/closers.ts';
 import { planChange } from '../../../infra/local/start/code-change.ts';
@@ -27,6 +28,18 @@ describe('the command line of npm start', () => {
       settings: { crmOrigins: 'https://crm.example' },
       tiktok: undefined,
     });
+  });
+
+  test('takes verified properties: the stage knows the properties, the simulator what stands in for them too', () => {
+    const options = readStartOptions([], {
+      VERIFIED_PROPERTIES: 'media.example=http://127.0.0.1:9000/, https://cdn.example/tt/',
+    });
+
+    expect(options.settings).toEqual({ verifiedProperties: 'media.example,https://cdn.example/tt/' });
+    expect(options.verifiedProperties).toEqual([
+      'media.example=http://127.0.0.1:9000/',
+      'https://cdn.example/tt/',
+    ]);
   });
 
   test.each([
@@ -173,6 +186,35 @@ describe('a CRM token', () => {
     [['--tenant', 'a\nb'], '--tenant must be'],
   ])('is refused for %j', (args, sentence) => {
     expect(() => readTokenCommand(args)).toThrow(sentence);
+  });
+});
+
+describe('a file to publish', () => {
+  test('is posted for the creator’s first audience unless told otherwise', () => {
+    const plain = readPostCommand(['clip.mp4']);
+    const told = readPostCommand([
+      'a.jpg',
+      '--inbox',
+      '--account',
+      'a1',
+      '--title',
+      'T',
+      '--privacy',
+      'SELF_ONLY',
+    ]);
+
+    expect(plain).toMatchObject({ path: 'clip.mp4', mode: 'direct', privacyLevel: undefined });
+    expect(told).toEqual({
+      path: 'a.jpg',
+      mode: 'inbox',
+      accountId: 'a1',
+      title: 'T',
+      privacyLevel: 'SELF_ONLY',
+    });
+  });
+
+  test.each([[[]], [['a.mp4', 'b.mp4']], [['a.mp4', '--frob']]])('is refused for %j', (args) => {
+    expect(() => readPostCommand(args)).toThrow(/--help/);
   });
 });
 
