@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildAll, repositoryRoot } from './build.ts';
 import { addProduct, createApp } from './constructs/product.ts';
-import { SettingError } from './stages.ts';
+import { SettingError } from './read-stage.ts';
 
 const app = createApp();
 const given: unknown = app.node.tryGetContext('buildDir');

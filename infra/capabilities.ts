@@ -3,6 +3,7 @@ import type { Capability, FunctionRow, QueueName, Trigger } from '../shared/cont
 import type { databaseVariables } from '../shared/database/env.ts';
 import { mediaPrefix, type mediaVariables } from '../shared/media/env.ts';
 import type { tiktokVariables } from '../shared/platforms/tiktok/env.ts';
+import type { postingVariables } from '../shared/posts/posting-settings.ts';
 import { deadLetterUrlVariable, queueUrlVariable } from '../shared/queue/env.ts';
 import type { StageSettings } from './stages.ts';
 
@@ -167,6 +168,17 @@ const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, pla
         : { OIDC_ISSUER: stage.oidc.issuer, OIDC_AUDIENCE: stage.oidc.audience }),
     },
     grants: [readSecrets(secrets['crm-signing-secret'])],
+  }),
+
+  'posting-settings': (_row, { stage }) => ({
+    network: 'none',
+    environment: {
+      ...(stage.mediaUrl === undefined ? {} : { MEDIA_URL: stage.mediaUrl }),
+      ...(stage.verifiedProperties.length === 0
+        ? {}
+        : { VERIFIED_PROPERTIES: stage.verifiedProperties.join(',') }),
+    } satisfies Partial<Record<(typeof postingVariables)[number], string>>,
+    grants: [],
   }),
 
   'media:read': mediaBy('s3:GetObject'),

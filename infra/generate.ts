@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { functions } from '../shared/contract/functions.ts';
 import { routes } from '../shared/contract/routes.ts';
 import { entryOf, type Route } from '../shared/contract/rows.ts';
-import { settings } from './stages.ts';
+import { settings } from './stage-context.ts';
 
 const usage = `npm run generate [-- --check]
 

@@ -30,7 +30,12 @@ export class ServiceStack extends Stack {
       terminationProtection: stage.isProtected,
     });
     const api = new HttpApi(this, 'HttpApi', stage);
-    const site = new WebSite(this, 'WebSite', { stage, apiDomainName: api.domainName, buildDir });
+    const site = new WebSite(this, 'WebSite', {
+      stage,
+      apiDomainName: api.domainName,
+      media: data.media,
+      buildDir,
+    });
     const places = placesOf(stage, data, site.url);
     const built = new Map(
       functions.map((row) => [row.operationId, this.addFunction(row, places, data, buildDir)]),

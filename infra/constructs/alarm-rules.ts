@@ -3,48 +3,54 @@ import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { routes } from '../../shared/contract/routes.ts';
-import type { FunctionRow, Route, Schedule } from '../../shared/contract/rows.ts';
+import type { FunctionRow, QueueRow, Route, Schedule } from '../../shared/contract/rows.ts';
 import { authorizer, consumers, queues, schedules } from '../../shared/contract/workers.ts';
 import { type AlarmRule, fiveMinutes, usually, type Watched } from './alarm-rule.ts';
+import { postRules } from './post-alarms.ts';
 import { metricsNamespace } from './service-function.ts';
 import { tokenRules } from './token-alarms.ts';
 
 /** Every alarm of the product, following the contract table. `scope` holds the filters that some of them need. */
 export const alarmRules = (scope: Construct, watched: Watched): readonly AlarmRule[] => [
-  ...queues.flatMap((row) => queueRules(row.name, watched)),
+  ...queues.flatMap((row) => queueRules(row, watched)),
   ...apiRules(watched),
   ...routes.filter(isWebhook).flatMap((row) => webhookRules(scope, row, watched)),
   ...[authorizer, ...consumers].map((row) => errorRule(row, watched)),
   ...schedules.flatMap((row) => scheduleRules(row, watched)),
   ...tokenRules(watched),
+  ...postRules(watched),
   ...databaseRules(watched),
 ];
 
-const queueRules = (name: (typeof queues)[number]['name'], { data }: Watched): AlarmRule[] => [
-  {
-    name: `${name}-dlq-not-empty`,
-    meaning: `Messages of ${name} could not be handled and wait for a person.`,
-    metric: data.queues[name].deadLetters.metricApproximateNumberOfMessagesVisible({
-      period: Duration.minutes(1),
-      statistic: Stats.MAXIMUM,
-    }),
-    when: 'atLeast',
-    threshold: 1,
-    breaches: 1,
-    periods: 1,
-  },
-  {
-    name: `${name}-oldest-message-age`,
-    meaning: `Messages of ${name} have waited for more than 15 minutes.`,
-    metric: data.queues[name].main.metricApproximateAgeOfOldestMessage({
-      period: fiveMinutes,
-      statistic: Stats.MAXIMUM,
-    }),
-    when: 'atLeast',
-    threshold: 900,
-    ...usually,
-  },
-];
+/** What a message is sent to wait counts towards its age. */
+const ageAlarmSeconds = ({ delayMaxSeconds = 0 }: QueueRow): number => 900 + delayMaxSeconds;
+
+const queueRules = (row: QueueRow, { data }: Watched): AlarmRule[] => {
+  const { main, deadLetters } = data.queues[row.name];
+  const ageSeconds = ageAlarmSeconds(row);
+  return [
+    {
+      name: `${row.name}-dlq-not-empty`,
+      meaning: `Messages of ${row.name} could not be handled and wait for a person.`,
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(1),
+        statistic: Stats.MAXIMUM,
+      }),
+      when: 'atLeast',
+      threshold: 1,
+      breaches: 1,
+      periods: 1,
+    },
+    {
+      name: `${row.name}-oldest-message-age`,
+      meaning: `Messages of ${row.name} have waited for more than ${ageSeconds / 60} minutes.`,
+      metric: main.metricApproximateAgeOfOldestMessage({ period: fiveMinutes, statistic: Stats.MAXIMUM }),
+      when: 'atLeast',
+      threshold: ageSeconds,
+      ...usually,
+    },
+  ];
+};
 
 const apiRules = ({ api }: Watched): AlarmRule[] => [
   {

@@ -5,8 +5,10 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { repositoryRoot } from '../build.ts';
 import { DataStack } from '../data-stack.ts';
+import { readStage } from '../read-stage.ts';
 import { ServiceStack } from '../service-stack.ts';
-import { readStage, type SettingName, type StageSettings, settingNames } from '../stages.ts';
+import { type SettingName, settingNames } from '../stage-context.ts';
+import type { StageSettings } from '../stages.ts';
 import { acknowledgeFindings } from './acknowledged-findings.ts';
 
 /** The feature flags and settings of `cdk.json`, so that an app made without the CLI is the same app. */

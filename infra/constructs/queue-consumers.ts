@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Consumer, QueueName } from '../../shared/contract/rows.ts';
+import { type Consumer, type QueueName, usesDatabase } from '../../shared/contract/rows.ts';
 import type { StageSettings } from '../stages.ts';
 import type { QueuePair } from './queues.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -17,7 +17,7 @@ export class QueueConsumers extends Construct {
     consumers: readonly Consumer[],
     functionOf: (row: Consumer) => ServiceFunction,
     queues: Readonly<Record<QueueName, QueuePair>>,
-    { maxConcurrency }: StageSettings,
+    stage: StageSettings,
   ) {
     super(scope, id);
     for (const row of consumers) {
@@ -27,7 +27,7 @@ export class QueueConsumers extends Construct {
         batchSize: row.batchSize,
         maxBatchingWindow: Duration.seconds(row.batchWindowSeconds),
         reportBatchItemFailures: true,
-        maxConcurrency,
+        maxConcurrency: usesDatabase(row) ? stage.maxConcurrency : stage.maxConcurrencyWithoutDatabase,
       });
     }
   }

@@ -4,6 +4,7 @@ import {
   ResponseHeadersPolicy,
   type ResponseSecurityHeadersBehavior,
 } from 'aws-cdk-lib/aws-cloudfront';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
 
@@ -11,18 +12,22 @@ import type { StageSettings } from '../stages.ts';
 const pictureSources = ({ tiktokApiUrl }: StageSettings): string =>
   tiktokApiUrl.startsWith('http:') ? ` ${tiktokApiUrl}` : '';
 
+/** Where a page sends the parts of a file; the stand-in of S3 is an address of this machine. */
+const uploadOrigin = ({ localAwsUrl }: StageSettings, media: Bucket): string =>
+  localAwsUrl ?? `https://${media.bucketRegionalDomainName}`;
+
 /**
- * What a page may do: load its own scripts and styles, call its own API, show pictures (creators' come from TikTok's
+ * What a page may do: load its own scripts and styles, call its own API, send files to the media bucket, show pictures (creators' come from TikTok's
  * many hosts). It is never framed, submits no form by itself, moves on to TikTok by navigating, and makes no HTML out
  * of text.
  */
-const pageContentPolicy = (settings: StageSettings) => ({
+const pageContentPolicy = (settings: StageSettings, media: Bucket) => ({
   'default-src': "'none'",
   'script-src': "'self'",
   'style-src': "'self'",
   'img-src': `'self' https: data:${pictureSources(settings)}`,
   'font-src': "'self'",
-  'connect-src': "'self'",
+  'connect-src': `'self' ${uploadOrigin(settings, media)}`,
   'form-action': "'none'",
   'base-uri': "'none'",
   'frame-ancestors': "'none'",
@@ -38,9 +43,12 @@ const apiContentPolicy = {
   'frame-ancestors': "'none'",
 };
 
+/** What a stranger uploaded is no page of ours, whatever it says it is: opened, it has no origin and runs nothing. */
+const mediaContentPolicy = { ...apiContentPolicy, sandbox: '' };
+
 const written = (policy: Readonly<Record<string, string>>): string =>
   Object.entries(policy)
-    .map(([directive, value]) => `${directive} ${value}`)
+    .map(([directive, value]) => `${directive} ${value}`.trim())
     .join('; ');
 
 const strictHeaders = (contentSecurityPolicy: string): ResponseSecurityHeadersBehavior => ({
@@ -56,10 +64,14 @@ const strictHeaders = (contentSecurityPolicy: string): ResponseSecurityHeadersBe
 });
 
 /** The headers that every page answers with. */
-export const siteHeaders = (scope: Construct, settings: StageSettings): ResponseHeadersPolicy =>
+export const siteHeaders = (
+  scope: Construct,
+  settings: StageSettings,
+  media: Bucket,
+): ResponseHeadersPolicy =>
   new ResponseHeadersPolicy(scope, 'PageHeaders', {
     responseHeadersPolicyName: `creator-connect-${settings.stage}-pages`,
-    securityHeadersBehavior: strictHeaders(written(pageContentPolicy(settings))),
+    securityHeadersBehavior: strictHeaders(written(pageContentPolicy(settings, media))),
     customHeadersBehavior: {
       customHeaders: [
         {
@@ -76,4 +88,11 @@ export const apiHeaders = (scope: Construct, { stage }: StageSettings): Response
   new ResponseHeadersPolicy(scope, 'ApiHeaders', {
     responseHeadersPolicyName: `creator-connect-${stage}-api`,
     securityHeadersBehavior: strictHeaders(written(apiContentPolicy)),
+  });
+
+/** The headers that staged media are served with. */
+export const mediaHeaders = (scope: Construct, { stage }: StageSettings): ResponseHeadersPolicy =>
+  new ResponseHeadersPolicy(scope, 'MediaHeaders', {
+    responseHeadersPolicyName: `creator-connect-${stage}-media`,
+    securityHeadersBehavior: strictHeaders(written(mediaContentPolicy)),
   });

@@ -1,16 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { MetricName } from '../../shared/core/metrics.ts';
 import { type AlarmRule, fiveMinutes, usually, type Watched } from './alarm-rule.ts';
-import { metricsNamespace, metricsService } from './service-function.ts';
+import { ownMetric } from './own-metric.ts';
 
 /** What fails here fails in no function: a refresh that TikTok refuses is an answer, not an error. */
 export const tokenRules = (watched: Watched): AlarmRule[] => [
   {
     name: 'token-refresh-misconfigured',
     meaning: 'TikTok refused the credentials of the app itself: no token is refreshed until they are right.',
-    metric: counted('RefreshMisconfigured', fiveMinutes, watched),
+    metric: ownMetric('RefreshMisconfigured', fiveMinutes, watched),
     when: 'atLeast',
     threshold: 1,
     breaches: 1,
@@ -19,7 +18,7 @@ export const tokenRules = (watched: Watched): AlarmRule[] => [
   {
     name: 'token-refresh-failures',
     meaning: 'At least ten refreshes failed in a quarter of an hour, twice; all of them are tried again.',
-    metric: counted('RefreshesFailed', Duration.minutes(15), watched),
+    metric: ownMetric('RefreshesFailed', Duration.minutes(15), watched),
     when: 'atLeast',
     threshold: 10,
     ...usually,
@@ -36,7 +35,7 @@ export const tokenRules = (watched: Watched): AlarmRule[] => [
   {
     name: 'accounts-lost',
     meaning: 'In an hour at least five accounts came to need a new login of their creators.',
-    metric: counted('AccountsReauthRequired', Duration.hours(1), watched),
+    metric: ownMetric('AccountsReauthRequired', Duration.hours(1), watched),
     when: 'atLeast',
     threshold: 5,
     breaches: 1,
@@ -45,7 +44,7 @@ export const tokenRules = (watched: Watched): AlarmRule[] => [
   {
     name: 'tokens-in-doubt',
     meaning: 'A worker ended in the middle of a refresh: whether TikTok replaced the tokens is not known.',
-    metric: counted('RefreshesInDoubt', fiveMinutes, watched),
+    metric: ownMetric('RefreshesInDoubt', fiveMinutes, watched),
     when: 'atLeast',
     threshold: 1,
     breaches: 1,
@@ -62,24 +61,14 @@ export const tokenRules = (watched: Watched): AlarmRule[] => [
   },
 ];
 
-/** What functions count, with the dimensions that Powertools writes: its service, and ours of `shared/core/metrics.ts`. */
-const counted = (metricName: MetricName, period: Duration, { stage }: Watched): Metric =>
-  new Metric({
-    namespace: metricsNamespace,
-    metricName,
-    dimensionsMap: { service: metricsService, stage: stage.stage },
-    statistic: Stats.SUM,
-    period,
-  });
-
 /** 1 when refreshes failed and none succeeded: a small deployment has too few for a rate. */
 const stalled = (watched: Watched): MathExpression =>
   new MathExpression({
     label: 'Stalled',
     expression: 'IF(FILL(failed, 0) > 0 AND FILL(refreshed, 0) == 0, 1, 0)',
     usingMetrics: {
-      failed: counted('RefreshesFailed', Duration.hours(1), watched),
-      refreshed: counted('TokensRefreshed', Duration.hours(1), watched),
+      failed: ownMetric('RefreshesFailed', Duration.hours(1), watched),
+      refreshed: ownMetric('TokensRefreshed', Duration.hours(1), watched),
     },
     period: Duration.hours(1),
   });

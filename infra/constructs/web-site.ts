@@ -12,7 +12,10 @@ import {
   FunctionEventType,
   FunctionRuntime,
   HttpVersion,
+  OriginRequestCookieBehavior,
+  OriginRequestHeaderBehavior,
   OriginRequestPolicy,
+  OriginRequestQueryStringBehavior,
   PriceClass,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
@@ -22,18 +25,31 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { mediaPrefix } from '../../shared/media/env.ts';
 import type { StageSettings } from '../stages.ts';
 import { asBucket } from './cdk-types.ts';
 import { pageRouterCode } from './page-router.ts';
-import { apiHeaders, siteHeaders } from './security-headers.ts';
+import { apiHeaders, mediaHeaders, siteHeaders } from './security-headers.ts';
 
 export interface WebSiteProps {
   readonly stage: StageSettings;
   readonly apiDomainName: string;
+  /** Staged media, which platforms pull by addresses that are signed for them. */
+  readonly media: Bucket;
   readonly buildDir: string;
 }
 
-/** The pages in a private bucket and the API under `/api`, on one domain, so that the pages need no CORS. */
+/**
+ * Unless told otherwise CloudFront keeps the error for one request and answers the next ones with it, for ten seconds and
+ * whatever policy caches nothing; `no-store` stops that for a few statuses only (CloudFront developer guide, "Control how
+ * long CloudFront caches errors"). No page stands in for an error, which would hide the API's 404s.
+ */
+const neverKept = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504].map((httpStatus) => ({
+  httpStatus,
+  ttl: Duration.seconds(0),
+}));
+
+/** The pages in a private bucket, the API under `/api` and staged media under `/media`, on one domain. */
 export class WebSite extends Construct {
   readonly distribution: Distribution;
   /** Of the site, without a trailing slash. */
@@ -55,8 +71,9 @@ export class WebSite extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       // Europe and North America; elsewhere the way is longer, and the price the same.
       priceClass: PriceClass.PRICE_CLASS_100,
-      defaultBehavior: this.pages(bucket, stage),
-      additionalBehaviors: { '/api/*': this.api(props) },
+      defaultBehavior: this.pages(bucket, props),
+      additionalBehaviors: { '/api/*': this.api(props), [`/${mediaPrefix}*`]: this.media(props) },
+      errorResponses: neverKept,
       ...this.domain(stage),
     });
     Annotations.of(this).acknowledgeWarning(
@@ -67,7 +84,7 @@ export class WebSite extends Construct {
     this.deployPages(bucket, props);
   }
 
-  private pages(bucket: Bucket, stage: StageSettings): BehaviorOptions {
+  private pages(bucket: Bucket, { stage, media }: WebSiteProps): BehaviorOptions {
     const router = new EdgeFunction(this, 'PageRouter', {
       functionName: `creator-connect-${stage.stage}-page-router`,
       comment: 'Finds the file of a page',
@@ -82,7 +99,7 @@ export class WebSite extends Construct {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-      responseHeadersPolicy: siteHeaders(this, stage),
+      responseHeadersPolicy: siteHeaders(this, stage, media),
       functionAssociations: [{ function: router, eventType: FunctionEventType.VIEWER_REQUEST }],
       compress: true,
     };
@@ -102,6 +119,31 @@ export class WebSite extends Construct {
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: apiHeaders(this, stage),
+      compress: false,
+    };
+  }
+
+  /**
+   * The bucket has no trust in the distribution: it stays closed to everybody, CloudFront included. A request gets
+   * through by the S3 signature that its own query carries, for one object and until it expires, which S3 checks. So the
+   * query has to arrive whole and under the name that was signed, the bucket's own; and there must be no second way to
+   * sign it, such as an origin access control or an `Authorization` header, since S3 takes one of them only.
+   */
+  private media({ stage, media }: WebSiteProps): BehaviorOptions {
+    return {
+      origin: S3BucketOrigin.withBucketDefaults(asBucket(media)),
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      // What is cached would be served to later requests whose signature nobody has checked.
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: new OriginRequestPolicy(this, 'MediaRequests', {
+        originRequestPolicyName: `creator-connect-${stage.stage}-media`,
+        comment: 'The signature in the query, and nothing else',
+        queryStringBehavior: OriginRequestQueryStringBehavior.all(),
+        headerBehavior: OriginRequestHeaderBehavior.none(),
+        cookieBehavior: OriginRequestCookieBehavior.none(),
+      }),
+      responseHeadersPolicy: mediaHeaders(this, stage),
       compress: false,
     };
   }

@@ -11,13 +11,20 @@ export type Capability =
   | 'site'
   | 'app-credentials'
   | 'signing-secret'
+  /** Where staged photos are served, and which addresses the platform may pull from. */
+  | 'posting-settings'
   /** The staged media: to read them, or to take them in and delete them besides. */
   | 'media:read'
   | 'media:write'
   /** `count` asks how many messages wait, and reads none. */
   | `queue:${QueueName}:${'send' | 'consume' | 'redrive' | 'count'}`;
 
-export type QueueName = 'webhook-events' | 'token-lifeboat';
+export type QueueName =
+  | 'webhook-events'
+  | 'token-lifeboat'
+  | 'submit-posts'
+  | 'transfer-media'
+  | 'post-progress';
 
 /** What starts a function; also the folder its entry file lies in. */
 export type Trigger = 'http' | 'webhook' | 'queue' | 'schedule' | 'deploy';
@@ -65,6 +72,8 @@ export interface Route extends FunctionRow {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** Whether it takes an `Idempotency-Key`, so that a request that is repeated has one effect. */
+  readonly isIdempotent?: boolean;
   /** Largest request body in bytes; a larger one is a 413. */
   readonly maxBodyBytes: number;
   readonly replies: Readonly<Record<number, Reply>>;
@@ -80,6 +89,8 @@ export interface QueueRow {
   readonly maxReceives: number;
   readonly visibilitySeconds: number;
   readonly maxMessageBytes: number;
+  /** The longest that a message is sent to wait before anybody gets it; absent when none is. */
+  readonly delayMaxSeconds?: number;
 }
 
 export interface Consumer extends FunctionRow {

@@ -106,6 +106,11 @@ test('there is an alarm for each way to fail', () => {
     'accounts-lost',
     'tokens-in-doubt',
     'tokens-in-lifeboat',
+    'posting-misconfigured',
+    'posts-outcome-unknown',
+    'posts-stuck',
+    'posts-failing',
+    'transfers-failed',
   ];
 
   expect(names().toSorted()).toEqual(expected.toSorted());
@@ -125,7 +130,7 @@ test('a schedule that is never started rings, since silence counts as a breach',
   }
 });
 
-test('the alarms of refreshing read what functions of this stage count, under the names that they count it', () => {
+test('the alarms of refreshing and posting read what functions of this stage count, under the names that they count it', () => {
   const written = execFileSync('node', ['--input-type=module', '-e', countOnce], {
     cwd: repositoryRoot,
     encoding: 'utf8',
@@ -151,11 +156,20 @@ test('the alarms of refreshing read what functions of this stage count, under th
     ['token-refresh-failures', 'RefreshesFailed'],
     ['accounts-lost', 'AccountsReauthRequired'],
     ['tokens-in-doubt', 'RefreshesInDoubt'],
+    ['posting-misconfigured', 'PostingMisconfigured'],
+    ['posts-outcome-unknown', 'PostsOutcomeUnknown'],
+    ['posts-stuck', 'PostsStuck'],
+    ['transfers-failed', 'TransfersFailed'],
   ]);
 });
 
-test('one refusal of the app’s credentials and one refresh in doubt ring at once', () => {
-  for (const name of ['token-refresh-misconfigured', 'tokens-in-doubt']) {
+test('one refusal of the app’s credentials, one refresh in doubt and one post in doubt ring at once', () => {
+  for (const name of [
+    'token-refresh-misconfigured',
+    'tokens-in-doubt',
+    'posting-misconfigured',
+    'posts-outcome-unknown',
+  ]) {
     const alarm = alarms().find((candidate) => nameOf(candidate) === `${prefix}${name}`);
 
     expect(alarm?.Properties).toMatchObject({
@@ -167,6 +181,18 @@ test('one refusal of the app’s credentials and one refresh in doubt ring at on
       TreatMissingData: 'notBreaching',
     });
   }
+});
+
+test('posts that are stuck ring by how many there are, not by how often they were counted', () => {
+  const alarm = alarms().find((candidate) => nameOf(candidate) === `${prefix}posts-stuck`);
+
+  expect(alarm?.Properties).toMatchObject({
+    Statistic: 'Maximum',
+    Threshold: 1,
+    DatapointsToAlarm: 3,
+    EvaluationPeriods: 3,
+    TreatMissingData: 'notBreaching',
+  });
 });
 
 test('tokens in the lifeboat ring while they are put off, when the age of a queue tells nothing', () => {

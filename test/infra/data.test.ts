@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { consumers, queues } from '../../shared/contract/workers.ts';
 import {
   at,
   listOf,
@@ -79,48 +78,6 @@ describe.each(['starter', 'production'])('in %s', (stage) => {
       .map(({ Properties }) => Properties['PublicAccessBlockConfiguration']);
 
     expect(settings).toEqual([closed, closed]);
-  });
-
-  test('every queue of the table has dead letters that keep for 14 days, as long as SQS keeps anything and no shorter than the queue', () => {
-    for (const row of queues) {
-      const queue = synthesized(stage)
-        .find('AWS::SQS::Queue')
-        .find(({ Properties }) => Properties['QueueName'] === `creator-connect-${stage}-${row.name}`);
-      const deadLetters = synthesized(stage)
-        .find('AWS::SQS::Queue')
-        .find(({ Properties }) => Properties['QueueName'] === `creator-connect-${stage}-${row.name}-dlq`);
-
-      expect(
-        targetOf(at(queue?.Properties, 'RedrivePolicy', 'deadLetterTargetArn'), synthesized(stage)),
-      ).toBe(`Queue/creator-connect-${stage}-${row.name}-dlq`);
-      expect(at(queue?.Properties, 'RedrivePolicy', 'maxReceiveCount')).toBe(row.maxReceives);
-      expect(queue?.Properties['MessageRetentionPeriod']).toBe(row.retentionDays * 86_400);
-      expect(deadLetters?.Properties['MessageRetentionPeriod']).toBe(14 * 86_400);
-      expect(Number(queue?.Properties['MessageRetentionPeriod'])).toBeLessThanOrEqual(14 * 86_400);
-      expect(queue?.Properties['MaximumMessageSize']).toBe(row.maxMessageBytes);
-    }
-  });
-
-  test('what a refresh could not store keeps for as long as SQS keeps anything', () => {
-    const lifeboat = synthesized(stage)
-      .find('AWS::SQS::Queue')
-      .find(({ Properties }) => Properties['QueueName'] === `creator-connect-${stage}-token-lifeboat`);
-
-    expect(lifeboat?.Properties).toMatchObject({
-      MessageRetentionPeriod: 14 * 86_400,
-      SqsManagedSseEnabled: true,
-    });
-    expect(at(lifeboat?.Properties, 'RedrivePolicy', 'maxReceiveCount')).toBe(1000);
-  });
-
-  test('a message is invisible for at least six times as long as its consumer may take', () => {
-    for (const { queue, timeoutSeconds } of consumers) {
-      const found = synthesized(stage)
-        .find('AWS::SQS::Queue')
-        .find(({ Properties }) => Properties['QueueName'] === `creator-connect-${stage}-${queue}`);
-
-      expect(found?.Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * timeoutSeconds);
-    }
   });
 
   test('the database is Postgres 18 on Graviton, in isolated subnets, over TLS only', () => {

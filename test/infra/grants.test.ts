@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { functions } from '../../shared/contract/functions.ts';
 import type { Capability, FunctionRow, QueueName } from '../../shared/contract/rows.ts';
-import { forQueues, type QueueUse, variablesOfQueue } from './queue-capabilities.ts';
+import { forQueues, type QueueUse } from './queue-capabilities.ts';
 import {
   at,
   listOf,
@@ -16,7 +16,6 @@ let starter: Synthesized;
 beforeAll(async () => {
   starter = await synthesize({
     oidcIssuer: 'https://issuer.example.com',
-    crmOrigins: 'https://crm.example.com',
   });
 }, 60_000);
 afterAll(removeScratch);
@@ -97,6 +96,7 @@ const promised: Record<Capability, (row: FunctionRow) => readonly string[]> = {
   site: () => [],
   'app-credentials': () => [reads('tiktok-app')],
   'signing-secret': () => [reads('crm-signing-secret')],
+  'posting-settings': () => [],
   'media:read': () => onMedia('GetObject'),
   'media:write': () =>
     onMedia('GetObject', 'PutObject', 'AbortMultipartUpload', 'ListMultipartUploadParts', 'DeleteObject'),
@@ -163,58 +163,6 @@ describe.each(functions.map((row) => [row.operationId, row] as const))('the role
   });
 });
 
-const variables: Record<Capability, (row: FunctionRow) => readonly string[]> = {
-  database: ({ trigger }) => [
-    'DATABASE_SECRET_ARN',
-    'DATABASE_TLS',
-    'NODE_EXTRA_CA_CERTS',
-    ...(trigger === 'deploy' ? ['APP_LOGIN_SECRET_ARN', 'WORKER_LOGIN_SECRET_ARN'] : []),
-  ],
-  'all-tenants-database': () => ['DATABASE_SECRET_ARN', 'DATABASE_TLS', 'NODE_EXTRA_CA_CERTS'],
-  vault: () => ['TOKEN_KEY_ARN'],
-  site: () => ['PUBLIC_URL', 'CRM_ORIGINS'],
-  'app-credentials': () => [
-    'TIKTOK_APP_SECRET_ARN',
-    'TIKTOK_AUTHORIZE_URL',
-    'TIKTOK_API_URL',
-    'TIKTOK_REDIRECT_URI',
-    'TIKTOK_PKCE',
-    'WEBHOOK_MAX_AGE_SECONDS',
-  ],
-  'signing-secret': () => ['SIGNING_SECRET_ARN', 'OIDC_ISSUER', 'OIDC_AUDIENCE'],
-  'media:read': () => ['MEDIA_BUCKET', 'MEDIA_RETENTION_DAYS'],
-  'media:write': () => ['MEDIA_BUCKET', 'MEDIA_RETENTION_DAYS'],
-  ...forQueues((queue, use) => () => variablesOfQueue(queue, use)),
-};
-
-test('every function has the variables of what it uses, and no others', () => {
-  const common = ['STAGE', 'SERVICE_VERSION', 'OPERATION_ID'].concat(
-    ['SERVICE_NAME', 'METRICS_NAMESPACE', 'LOG_LEVEL'].map((name) => `POWERTOOLS_${name}`),
-  );
-  const expected = functions.map((row) => ({
-    function: row.operationId,
-    variables: [...new Set([...common, ...row.uses.flatMap((use) => variables[use](row))])].toSorted(),
-  }));
-
-  const actual = functions.map((row) => ({
-    function: row.operationId,
-    variables: Object.keys(at(lambdaOf(row).Properties, 'Environment', 'Variables') ?? {}).toSorted(),
-  }));
-
-  expect(actual).toEqual(expected);
-});
-
-test('no variable holds a secret: what is secret is named by its address', () => {
-  const values = functions.flatMap((row) =>
-    Object.entries(at(lambdaOf(row).Properties, 'Environment', 'Variables') ?? {}),
-  );
-
-  const resolved = values.filter(([, value]) => JSON.stringify(value).includes('resolve:'));
-
-  expect(values.length).toBeGreaterThan(0);
-  expect(resolved).toEqual([]);
-});
-
 test('only the authorizer and create-session may read the signing secret', () => {
   const readers = starter
     .find('AWS::Lambda::Function')
@@ -263,6 +211,21 @@ test('the receiver and the authorizer work without network, database secret and 
   expect(rows).toHaveLength(2);
   expect(rows.map((row) => lambdaOf(row).Properties['VpcConfig'])).toEqual([undefined, undefined]);
   expect(reached).not.toMatch(/database|kms:|ec2:/);
+});
+
+test('the transfer of media works without network, database, secret and key, and may read media and nothing more', () => {
+  const row = functions.find(({ operationId }) => operationId === 'transfer-media');
+  if (row === undefined) throw new Error('There is no transfer of media.');
+
+  const lambda = lambdaOf(row);
+  const reached = keyNames(allowedBy(lambda));
+
+  expect(lambda.Properties['VpcConfig']).toBeUndefined();
+  expect(reached.join('\n')).not.toMatch(/secretsmanager:|kms:|ec2:|database/);
+  expect(reached.filter((grant) => grant.startsWith('s3:'))).toEqual([
+    's3:GetObject media/media/*',
+    's3:ListBucket media',
+  ]);
 });
 
 test('no policy of the product allows everything, but for the network interfaces that EC2 does not name', () => {

@@ -157,7 +157,7 @@ describe('the API', () => {
       AllowOrigins: ['https://crm.example.com', 'https://eu.crm.example.com'],
       AllowMethods: ['GET', 'POST', 'DELETE'],
       AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
-      ExposeHeaders: ['x-request-id', 'retry-after'],
+      ExposeHeaders: ['x-request-id', 'retry-after', 'idempotent-replay'],
       MaxAge: 600,
     });
   });
@@ -185,6 +185,18 @@ test('every consumer is fed as the table says, reports single failures and is bo
   );
 });
 
+test('transfers, which the database has not to bear, run beside more of their kind than any other consumer', () => {
+  const bounds = starter.find('AWS::Lambda::EventSourceMapping').map(({ Properties }) => ({
+    function: targetOf(Properties['FunctionName'], starter),
+    most: Number(at(Properties, 'ScalingConfig', 'MaximumConcurrency')),
+  }));
+  const transfers = bounds.filter((one) => one.function.endsWith('-transfer-media'));
+  const others = bounds.filter((one) => !one.function.endsWith('-transfer-media'));
+
+  expect(transfers.map(({ most }) => most)).toEqual([4]);
+  expect([...new Set(others.map(({ most }) => most))]).toEqual([2]);
+});
+
 test('every schedule runs at its rate, and what cannot be handed over is given up by the next run', () => {
   const planned = starter.find('AWS::Scheduler::Schedule').map(({ Properties }) => ({
     function: targetOf(at(Properties, 'Target', 'Arn'), starter),
@@ -198,7 +210,7 @@ test('every schedule runs at its rate, and what cannot be handed over is given u
   expect(planned).toEqual(
     schedules.map(({ operationId, everyMinutes }) => ({
       function: `Function/creator-connect-starter-${operationId}`,
-      rate: `rate(${everyMinutes} minutes)`,
+      rate: everyMinutes === 1 ? 'rate(1 minute)' : `rate(${everyMinutes} minutes)`,
       retry: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: everyMinutes * 60 },
     })),
   );

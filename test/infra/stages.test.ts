@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { readStage, settings, stageNames, stages } from '../../infra/stages.ts';
+import { readStage } from '../../infra/read-stage.ts';
+import { settings } from '../../infra/stage-context.ts';
+import { stageNames, stages } from '../../infra/stages.ts';
 
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/3f0c';
 
@@ -25,6 +27,53 @@ describe('a stage', () => {
       expected,
     );
     expect(readStage({ crmOrigins: expected }).crmOrigins).toEqual(expected);
+  });
+
+  test('takes what is verified at TikTok as domains and as address prefixes', () => {
+    const { verifiedProperties } = readStage({
+      verifiedProperties: 'media.example.com, https://example.com/videos/',
+    });
+
+    expect(verifiedProperties).toEqual(['media.example.com', 'https://example.com/videos/']);
+  });
+
+  test.each([
+    'example',
+    'Media.example.com',
+    'media.example.com.',
+    '127.0.0.1',
+    'media.example.com/videos',
+    'http://example.com/videos/',
+    'https://example.com/videos',
+    'https://example.com',
+    'https://example.com:8443/',
+    'https://user@example.com/',
+    'https://example.com/?a=/',
+    'https://example.com/#/',
+    'https://example.com/a/../',
+    'https://10.0.0.1/',
+    'https://localhost/',
+    '',
+  ])('refuses %j as something verified, and says what it may be', (property) => {
+    expect(() => readStage({ verifiedProperties: [property] })).toThrow(
+      /^The setting verifiedProperties\.0 is not acceptable: each must be a domain, .* or an https address that ends in a slash/,
+    );
+  });
+
+  test('serves staged photos under its own domain, and has nowhere to without one', () => {
+    const { mediaUrl } = readStage({ domainName: 'connect.example.com', certificateArn });
+
+    expect(mediaUrl).toBe('https://connect.example.com/');
+    expect(readStage({}).mediaUrl).toBeUndefined();
+  });
+
+  test('serves them to the simulator under a name that belongs to nobody, and to TikTok under the tunnel’s', () => {
+    const simulated = readStage({ stage: 'local', simulatorUrl: 'http://127.0.0.1:4010' });
+    const tunnelled = readStage({ stage: 'local', localUrl: 'https://tunnel.example.com' });
+
+    expect(simulated.mediaUrl).toBe('https://media.creator-connect.test/');
+    expect(tunnelled.mediaUrl).toBe('https://tunnel.example.com/');
+    expect(readStage({ stage: 'local' }).mediaUrl).toBeUndefined();
   });
 
   test('takes the files by which TikTok verifies a site', () => {

@@ -167,7 +167,7 @@ describe('the local stage', () => {
   );
 
   const allowed = [
-    /^Properties\/Environment\/Variables\/(STAGE|PUBLIC_URL|TIKTOK_(AUTHORIZE_URL|API_URL|REDIRECT_URI))(\/|$)/,
+    /^Properties\/Environment\/Variables\/(STAGE|PUBLIC_URL|MEDIA_URL|TIKTOK_(AUTHORIZE_URL|API_URL|REDIRECT_URI))(\/|$)/,
     /^Properties\/Environment\/Variables\/(DATABASE_TLS|NODE_EXTRA_CA_CERTS|PUT_OFF_\w+)$/,
     /^Properties\/Tags\/(\d+\/(Key|Value)|stage)$/,
     /^Properties\/OriginAccessControlConfig\/Name$/,

@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { at, listOf, removeScratch, type Synthesized, synthesize } from './synthesized.ts';
+import { at, listOf, removeScratch, type Synthesized, synthesize, targetOf } from './synthesized.ts';
 
 let starter: Synthesized;
 beforeAll(async () => {
@@ -12,11 +12,16 @@ beforeAll(async () => {
 afterAll(removeScratch);
 
 describe('the web site', () => {
+  const behaviourOf = (pathPattern: string): unknown =>
+    listOf(
+      at(starter.only('AWS::CloudFront::Distribution').Properties, 'DistributionConfig', 'CacheBehaviors'),
+    ).find((one) => at(one, 'PathPattern') === pathPattern);
   const behaviour = () => {
     const { Properties } = starter.only('AWS::CloudFront::Distribution');
     return {
       pages: at(Properties, 'DistributionConfig', 'DefaultCacheBehavior'),
-      api: at(Properties, 'DistributionConfig', 'CacheBehaviors', 0),
+      api: behaviourOf('/api/*'),
+      media: behaviourOf('/media/*'),
       config: at(Properties, 'DistributionConfig'),
     };
   };
@@ -26,6 +31,16 @@ describe('the web site', () => {
       'ResponseHeadersPolicyConfig',
       'SecurityHeadersConfig',
     );
+  const contentPolicyOf = (cacheBehaviour: unknown): string => {
+    const policy = at(headersOf(cacheBehaviour), 'ContentSecurityPolicy', 'ContentSecurityPolicy');
+    if (typeof policy === 'string') return policy;
+    return listOf(at(policy, 'Fn::Join', 1))
+      .map((part) => targetOf(part, starter))
+      .join('');
+  };
+  const exportedValue = (value: unknown): unknown =>
+    Object.values(starter.data.Outputs).find(({ Export }) => Export?.Name === at(value, 'Fn::ImportValue'))
+      ?.Value;
   const route = (uri: string): unknown => {
     const code = String(starter.only('AWS::CloudFront::Function').Properties['FunctionCode']);
     const context = createContext({
@@ -55,7 +70,67 @@ describe('the web site', () => {
   });
 
   test("never turns an error into a page, which would hide the API's 404s", () => {
-    expect(at(behaviour().config, 'CustomErrorResponses')).toBeUndefined();
+    const responses = listOf(at(behaviour().config, 'CustomErrorResponses'));
+
+    expect(responses.map((one) => Object.keys(Object(one)).toSorted())).toEqual(
+      responses.map(() => ['ErrorCachingMinTTL', 'ErrorCode']),
+    );
+  });
+
+  test('keeps no error: what one caller is answered is not told to the next', () => {
+    const responses = listOf(at(behaviour().config, 'CustomErrorResponses'));
+
+    // All that CloudFront keeps at all, for ten seconds unless told otherwise, but for 412, 415 and 416.
+    expect(responses.map((one) => [at(one, 'ErrorCode'), at(one, 'ErrorCachingMinTTL')])).toEqual(
+      [400, 403, 404, 405, 414, 500, 501, 502, 503, 504].map((code) => [code, 0]),
+    );
+  });
+
+  test('serves media to whoever has a signed address: the whole query to the bucket’s own name, and nothing that would be a second signature', () => {
+    const { media, config } = behaviour();
+    const [bucket] = starter.find('AWS::S3::Bucket').filter(({ id }) => id.startsWith('MediaBucket'));
+    const origin = listOf(at(config, 'Origins')).find((one) => at(one, 'Id') === at(media, 'TargetOriginId'));
+    const policy = starter.byId(at(media, 'OriginRequestPolicyId', 'Ref'))?.Properties;
+
+    expect(media).toMatchObject({
+      ViewerProtocolPolicy: 'https-only',
+      // CachingDisabled: an answer must not be served to a request whose signature nobody checked.
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      Compress: false,
+    });
+    expect(listOf(at(media, 'AllowedMethods') ?? ['GET', 'HEAD']).toSorted()).toEqual(['GET', 'HEAD']);
+    expect(at(media, 'FunctionAssociations')).toBeUndefined();
+    expect(at(origin, 'S3OriginConfig')).toEqual({ OriginAccessIdentity: '' });
+    expect(at(origin, 'OriginAccessControlId')).toBeUndefined();
+    expect(at(origin, 'OriginPath')).toBeUndefined();
+    expect(at(origin, 'OriginCustomHeaders')).toBeUndefined();
+    expect(exportedValue(at(origin, 'DomainName'))).toEqual({
+      'Fn::GetAtt': [bucket?.id, 'RegionalDomainName'],
+    });
+    expect(at(policy, 'OriginRequestPolicyConfig')).toMatchObject({
+      QueryStringsConfig: { QueryStringBehavior: 'all' },
+      HeadersConfig: { HeaderBehavior: 'none' },
+      CookiesConfig: { CookieBehavior: 'none' },
+    });
+  });
+
+  test('is trusted by no policy of the media bucket: without a signature nobody gets anything', () => {
+    const statements = starter
+      .find('AWS::S3::BucketPolicy')
+      .filter(({ Properties }) => targetOf(Properties['Bucket'], starter).startsWith('Bucket/MediaBucket'))
+      .flatMap(({ Properties }) => listOf(at(Properties, 'PolicyDocument', 'Statement')))
+      .filter((statement) => at(statement, 'Effect') === 'Allow')
+      .map((statement) => JSON.stringify(at(statement, 'Principal')));
+
+    expect(statements.join()).not.toMatch(/cloudfront|"\*"/);
+  });
+
+  test('shows what a stranger uploaded as no page of its own', () => {
+    const headers = headersOf(behaviour().media);
+
+    expect(at(headers, 'ContentTypeOptions')).toEqual({ Override: true });
+    expect(contentPolicyOf(behaviour().media)).toContain("default-src 'none'");
+    expect(contentPolicyOf(behaviour().media).split('; ')).toContain('sandbox');
   });
 
   test('asks for its pages anew each time, so that a release is seen at once', () => {
@@ -70,7 +145,7 @@ describe('the web site', () => {
   });
 
   test('has a strict content policy: own scripts and styles only, no frame, no inline code', () => {
-    const policy = String(at(headersOf(behaviour().pages), 'ContentSecurityPolicy', 'ContentSecurityPolicy'));
+    const policy = contentPolicyOf(behaviour().pages);
     const directives = new Map(
       policy.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1).join(' ')]),
     );
@@ -78,25 +153,29 @@ describe('the web site', () => {
     expect(directives.get('default-src')).toBe("'none'");
     expect(directives.get('script-src')).toBe("'self'");
     expect(directives.get('style-src')).toBe("'self'");
-    expect(directives.get('connect-src')).toBe("'self'");
+    // Parts of a file go straight to the media bucket.
+    expect(directives.get('connect-src')).toMatch(/^'self' https:\/\/Bucket\/MediaBucket\w+$/);
     expect(directives.get('frame-ancestors')).toBe("'none'");
     expect(directives.get('base-uri')).toBe("'none'");
     expect(directives.get('form-action')).toBe("'none'");
     expect(policy).not.toMatch(/unsafe|\*/);
   });
 
-  test.each(['pages', 'api'] as const)('answers with strict transport and no referrer on %s', (kind) => {
-    const headers = headersOf(behaviour()[kind]);
+  test.each(['pages', 'api', 'media'] as const)(
+    'answers with strict transport and no referrer on %s',
+    (kind) => {
+      const headers = headersOf(behaviour()[kind]);
 
-    expect(headers).toMatchObject({
-      StrictTransportSecurity: { Override: true },
-      ContentTypeOptions: { Override: true },
-      ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
-    });
-    expect(Number(at(headers, 'StrictTransportSecurity', 'AccessControlMaxAgeSec'))).toBeGreaterThanOrEqual(
-      31_536_000,
-    );
-  });
+      expect(headers).toMatchObject({
+        StrictTransportSecurity: { Override: true },
+        ContentTypeOptions: { Override: true },
+        ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
+      });
+      expect(Number(at(headers, 'StrictTransportSecurity', 'AccessControlMaxAgeSec'))).toBeGreaterThanOrEqual(
+        31_536_000,
+      );
+    },
+  );
 
   test('speaks to API Gateway by TLS 1.2 and waits longer than it does', () => {
     const origins = listOf(at(behaviour().config, 'Origins'));
