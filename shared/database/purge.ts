@@ -14,6 +14,8 @@ export const retention = {
   refreshAttemptsMs: 14 * dayMs,
   /** As long as tokens may still come back from the lifeboat or its dead letters. */
   openRefreshAttemptsMs: 45 * dayMs,
+  /** Twice as long as a caller is promised. */
+  idempotencyKeysMs: 2 * dayMs,
 } as const;
 
 /**
@@ -35,7 +37,7 @@ const repeat = async (
   return deleted;
 };
 
-type Table = 'webhook_events' | 'authorization_attempts' | 'refresh_attempts';
+type Table = 'webhook_events' | 'authorization_attempts' | 'refresh_attempts' | 'idempotency_keys';
 
 /** Rows of a table whose `column` lies before a time; of the journal, those that are open or those that are not. */
 const purgeTable = (
@@ -64,7 +66,7 @@ export const purgeExpired = async (
   sql: Sql,
   now: Date,
   mayGoOn: () => boolean,
-): Promise<{ events: number; attempts: number; refreshAttempts: number }> => {
+): Promise<{ events: number; attempts: number; refreshAttempts: number; idempotencyKeys: number }> => {
   const ago = (ms: number): Date => new Date(now.getTime() - ms);
   const purge = (of: Parameters<typeof purgeTable>[1]) => purgeTable(sql, of, mayGoOn);
   const journal = { table: 'refresh_attempts', column: 'started_at' } as const;
@@ -75,11 +77,16 @@ export const purgeExpired = async (
   });
   const closed = await purge({ ...journal, before: ago(retention.refreshAttemptsMs), only: 'closed' });
   const open = await purge({ ...journal, before: ago(retention.openRefreshAttemptsMs), only: 'open' });
+  const idempotencyKeys = await purge({
+    table: 'idempotency_keys',
+    column: 'created_at',
+    before: ago(retention.idempotencyKeysMs),
+  });
   // Last, since there may be very many of them.
   const events = await purge({
     table: 'webhook_events',
     column: 'recorded_at',
     before: ago(retention.eventsMs),
   });
-  return { events, attempts, refreshAttempts: closed + open };
+  return { events, attempts, refreshAttempts: closed + open, idempotencyKeys };
 };

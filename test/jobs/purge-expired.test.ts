@@ -15,7 +15,10 @@ describe('purge-expired', () => {
   beforeAll(async () => {
     database = await createDatabase();
   });
-  beforeEach(() => clearTables(database.superuser));
+  beforeEach(async () => {
+    await clearTables(database.superuser);
+    await database.superuser`truncate idempotency_keys`;
+  });
   afterAll(() => database.drop());
 
   const insertEvent = (recordedAt: Date, outcome: string | null = 'applied') => database.superuser`
@@ -28,18 +31,26 @@ describe('purge-expired', () => {
     insert into refresh_attempts (
       id, tenant_id, account_id, lease_id, version_seen, started_by, started_at, outcome
     ) values (${randomUUID()}, 'tenant-a', ${randomUUID()}, ${randomUUID()}, 1, 'sweep', ${startedAt}, ${outcome})`;
+  const insertIdempotencyKey = (createdAt: Date) => database.superuser`
+    insert into idempotency_keys (tenant_id, operation, key, caller_hash, request_hash, resource_id, created_at)
+    values ('tenant-a', 'upload', ${randomUUID()}, ${randomBytes(32)}, ${randomBytes(32)}, ${randomUUID()}, ${createdAt})`;
   const insertEvents = (count: number) => database.superuser`
     insert into webhook_events (dedupe_key, platform, received_at, body, outcome, recorded_at)
     select sha256(i::text::bytea), 'tiktok', ${daysAgo(40)}, '', 'parked', ${daysAgo(40)}::timestamptz
     from generate_series(1, ${count}::int) i`;
   const countLeft = async () => {
-    const [row] = await database.superuser<{ events: number; attempts: number; refreshAttempts: number }[]>`
+    const [row] = await database.superuser<
+      { events: number; attempts: number; refreshAttempts: number; idempotencyKeys: number }[]
+    >`
       select (select count(*) from webhook_events)::int as events,
         (select count(*) from authorization_attempts)::int as attempts,
-        (select count(*) from refresh_attempts)::int as "refreshAttempts"`;
+        (select count(*) from refresh_attempts)::int as "refreshAttempts",
+        (select count(*) from idempotency_keys)::int as "idempotencyKeys"`;
     return row;
   };
-  const run = () => create({ sql: database.worker, clock: () => now, log: collectLog() })();
+  /** There are no files here: purge-media.test.ts has them. */
+  const mediaStore = { abortUpload: async () => {}, delete: async () => {} };
+  const run = () => create({ sql: database.worker, mediaStore, clock: () => now, log: collectLog() })();
 
   test('deletes what has served its time and nothing younger; a second run finds nothing', async () => {
     for (const outcome of ['applied', 'ignored', 'parked', 'rejected', null])
@@ -50,14 +61,16 @@ describe('purge-expired', () => {
     for (const outcome of ['refreshed', 'refused', 'unanswered'])
       await insertRefreshAttempt(daysAgo(15), outcome);
     await insertRefreshAttempt(daysAgo(13));
+    await insertIdempotencyKey(daysAgo(2.1));
+    await insertIdempotencyKey(daysAgo(1.9));
 
     const counts = [await run(), await run()];
 
     expect(counts).toEqual([
-      { events: 5, attempts: 1, refreshAttempts: 3 },
-      { events: 0, attempts: 0, refreshAttempts: 0 },
+      { events: 5, attempts: 1, refreshAttempts: 3, idempotencyKeys: 1, media: 0 },
+      { events: 0, attempts: 0, refreshAttempts: 0, idempotencyKeys: 0, media: 0 },
     ]);
-    expect(await countLeft()).toEqual({ events: 1, attempts: 1, refreshAttempts: 1 });
+    expect(await countLeft()).toEqual({ events: 1, attempts: 1, refreshAttempts: 1, idempotencyKeys: 1 });
   });
 
   test('keeps the journal of tokens that may still come back for 45 days, and what has ended for 14', async () => {
@@ -93,8 +106,8 @@ describe('purge-expired', () => {
     await insertEvents(6_000);
     let batches = 0;
 
-    // One batch of each of the three kinds before, which are empty, and one of events.
-    const first = await purgeExpired(database.worker, now, () => batches++ < 4);
+    // One batch of each of the four kinds before, which are empty, and one of events.
+    const first = await purgeExpired(database.worker, now, () => batches++ < 5);
     const second = await run();
 
     expect([first.events, second.events]).toEqual([5_000, 1_000]);

@@ -1,0 +1,13 @@
+import { afterAll, describe } from '@jest/globals';
+import { startApi } from '../../support/api.ts';
+import { testUnauthenticated } from '../../support/refusals.ts';
+
+const api = await startApi();
+afterAll(api.close);
+
+describe('delete-media for a stranger', () => {
+  testUnauthenticated(api, {
+    method: 'DELETE',
+    target: '/api/tiktok/media/01990000-0000-7000-8000-000000000000',
+  });
+});

@@ -1,0 +1,20 @@
+import { afterAll, describe } from '@jest/globals';
+import { startApi } from '../../support/api.ts';
+import { surprise, testSurprise } from '../../support/refusals.ts';
+
+const broken = { insert: surprise, find: surprise, complete: surprise, markDeleted: surprise };
+const api = await startApi({
+  replace: ({ mediaStore }) => ({
+    media: broken,
+    mediaStore: { ...mediaStore, startUpload: async () => 'upload' },
+  }),
+});
+afterAll(api.close);
+
+describe('delete-media when something unforeseen happens', () => {
+  testSurprise(
+    api,
+    { method: 'DELETE', target: '/api/tiktok/media/01990000-0000-7000-8000-000000000000' },
+    () => api.token(),
+  );
+});
