@@ -46,6 +46,12 @@ describe('the connection status', () => {
           connectedAt: '2026-11-22T09:30:00.000Z',
           accessExpiresAt: '2026-11-22T11:30:00.000Z',
           refreshExpiresAt: '2027-05-21T09:30:00.000Z',
+          quota: {
+            pendingDrafts: { used: 0, limit: 5, freeAt: null },
+            submissions: { usedInMinute: 0, limit: 6, freeAt: null },
+            dailyPosts: { reached: false, until: null },
+            activeCreators: { reached: false, until: null },
+          },
         },
       ],
     });
