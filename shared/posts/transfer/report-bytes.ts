@@ -1,0 +1,35 @@
+import type { Clock } from '../../core/clock.ts';
+
+export interface ByteReports {
+  /** Tells how far it is, unless it was told a short while ago. */
+  note(bytes: number): Promise<void>;
+  /** Tells it in any case but that nothing is new. */
+  close(): Promise<void>;
+}
+
+/** So often at most: a report costs two queue calls and an update. */
+const betweenReportsMs = 10_000;
+
+/** Reports of a slice that began with so many bytes confirmed. `tell` must not throw: a report that is lost costs nothing. */
+export const openByteReports = (
+  tell: (bytes: number) => Promise<void>,
+  clock: Clock,
+  confirmedBytes: number,
+): ByteReports => {
+  let known = confirmedBytes;
+  let told = confirmedBytes;
+  let toldAt = clock().getTime();
+  const report = async () => {
+    if (known <= told) return;
+    told = known;
+    toldAt = clock().getTime();
+    await tell(known);
+  };
+  return {
+    note: async (bytes) => {
+      known = Math.max(known, bytes);
+      if (clock().getTime() - toldAt >= betweenReportsMs) await report();
+    },
+    close: report,
+  };
+};
