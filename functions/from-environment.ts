@@ -4,7 +4,16 @@ import { Secret } from '../shared/core/secret.ts';
 import { connect, parseLogin, type Sql } from '../shared/database/client.ts';
 import { createDataKeyStore } from '../shared/database/data-keys.ts';
 import { readDatabaseEnvironment } from '../shared/database/env.ts';
+import { readMediaEnvironment } from '../shared/media/env.ts';
+import {
+  createMediaReader,
+  createMediaStore,
+  type MediaReader,
+  type MediaStore,
+} from '../shared/media/media-store.ts';
+import { createMediaClient } from '../shared/media/s3.ts';
 import type { Platform } from '../shared/platforms/platform.ts';
+import type { PostingPlatform } from '../shared/platforms/posting.ts';
 import { parseAppCredentials } from '../shared/platforms/tiktok/app-credentials.ts';
 import { readTiktokEnvironment } from '../shared/platforms/tiktok/env.ts';
 import { createTiktok } from '../shared/platforms/tiktok/tiktok.ts';
@@ -58,7 +67,7 @@ export const openAppCredentials = (environment: Environment) =>
   });
 
 /** `app-credentials`: TikTok itself. */
-export const openTiktok = (environment: Environment): Platform => {
+export const openTiktok = (environment: Environment): Platform & PostingPlatform => {
   const credentials = openAppCredentials(environment);
   return createTiktok({
     settings: readTiktokEnvironment(environment),
@@ -67,6 +76,14 @@ export const openTiktok = (environment: Environment): Platform => {
     fetch: globalThis.fetch,
   });
 };
+
+/** `media:read`: the staged media, to be read. */
+export const openMediaReader = (environment: Environment): MediaReader =>
+  createMediaReader(createMediaClient(), readMediaEnvironment(environment).bucket);
+
+/** `media:write`: the staged media, to be taken in, read and deleted. */
+export const openMediaStore = (environment: Environment): MediaStore =>
+  createMediaStore(createMediaClient(), readMediaEnvironment(environment).bucket);
 
 /** `signing-secret`: what CRM and session tokens are signed with. */
 export const openSigningSecret = (environment: Environment): StoredSecret<Secret> =>

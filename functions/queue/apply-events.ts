@@ -7,10 +7,10 @@ import { createEventStore } from '../../shared/database/events.ts';
 import {
   type ApplyEventsDependencies,
   applyEvents,
-  type Delivery,
   type FailedDelivery,
 } from '../../shared/events/apply-events.ts';
-import { readEvent } from '../../shared/platforms/tiktok/event.ts';
+import type { Delivery } from '../../shared/events/read-delivery.ts';
+import { readEvent, readStoredEvent } from '../../shared/platforms/tiktok/event.ts';
 import {
   type PutOffSettings,
   readDeadLetterUrl,
@@ -122,6 +122,7 @@ export const handler = start(async () => {
   return create({
     platform: 'tiktok',
     readEvent,
+    readStoredEvent,
     clock: systemClock,
     events: createEventStore(await openDatabase(process.env)),
     putOff: createPutOff(client, readQueueUrl(process.env, 'webhook-events')),

@@ -27,6 +27,15 @@ const parameters = (schema: z.ZodObject | undefined, place: 'path' | 'query'): J
   }));
 };
 
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A name of your own for this request, kept for at least 24 hours: repeated with the same body it has one effect and the same answer, with `idempotent-replay: true`.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
 const headerDescriptions: Readonly<Record<string, string>> = {
   location: 'Where the browser goes.',
   'set-cookie': 'The cookie that binds the attempt to this browser.',
@@ -81,7 +90,11 @@ const renderSecurity = (route: Route): Json => {
 };
 
 const renderOperation = (route: Route): Json => {
-  const all = [...parameters(route.params, 'path'), ...parameters(route.query, 'query')];
+  const all = [
+    ...parameters(route.params, 'path'),
+    ...parameters(route.query, 'query'),
+    ...(route.isIdempotent === true ? [idempotencyKey] : []),
+  ];
   // A status that is both a reply and a problem, such as health's 503, is told by its reply.
   const replies = Object.entries(route.replies).map(([status, reply]) => [status, renderReply(reply)]);
   return {

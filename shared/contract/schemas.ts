@@ -26,6 +26,30 @@ export const scopeList = z
 
 export const accountState = z.enum(['connected', 'reauth_required', 'revoked', 'disconnected']);
 
+const cap = z.strictObject({
+  reached: z.boolean(),
+  until: time.nullable().describe('When it is taken to be over; null while it is not reached.'),
+});
+
+export const quota = z
+  .strictObject({
+    pendingDrafts: z.strictObject({
+      used: z.int().describe('Drafts of the last 24 hours that the creator has not posted yet.'),
+      limit: z.int(),
+      freeAt: time.nullable().describe('When the next draft can be sent; null when that is now.'),
+    }),
+    submissions: z.strictObject({
+      usedInMinute: z.int(),
+      limit: z.int(),
+      freeAt: time.nullable().describe('When the next post can be submitted; null when that is now.'),
+    }),
+    dailyPosts: cap.describe(
+      "The creator's posts of a day, by all apps together. TikTok keeps the number to itself.",
+    ),
+    activeCreators: cap.describe('The creators that this app may post for in a day, those of today aside.'),
+  })
+  .describe("What TikTok's limits leave the account.");
+
 export const account = z
   .strictObject({
     accountId: id,

@@ -17,7 +17,18 @@ export type MetricName =
   /** Refreshes that the platform refused for the app's own credentials. */
   | 'RefreshMisconfigured'
   | 'TokensInLifeboat'
-  | 'TokensRescued';
+  | 'TokensRescued'
+  | 'PostsSubmitted'
+  | 'PostsPublished'
+  | 'PostsFailed'
+  /** Submissions whose answer was lost, so that nobody knows whether the post exists. */
+  | 'PostsOutcomeUnknown'
+  /** Posts that reconcile-posts finds long past every time in which they should have moved. */
+  | 'PostsStuck'
+  /** Transfers that ended before all bytes had arrived. */
+  | 'TransfersFailed'
+  /** Calls for a post that the platform refused for the app's own credentials, approval or address. */
+  | 'PostingMisconfigured';
 
 /** Counts what happened, by name. */
 export type Count = (counts: Readonly<Partial<Record<MetricName, number>>>) => void;

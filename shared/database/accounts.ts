@@ -2,6 +2,7 @@ import { textArray } from './arrays.ts';
 import type { Sql } from './client.ts';
 import { queryAs } from './tenant.ts';
 import { runAlone } from './transact.ts';
+import { cancelWaiting } from './waiting-posts.ts';
 
 export type AccountState = 'connected' | 'reauth_required' | 'revoked' | 'disconnected';
 
@@ -76,7 +77,10 @@ export interface AccountStore {
    */
   saveConnection(connection: NewConnection, announcement: Announcement): Promise<SaveOutcome>;
   saveProfile(tenant: string, id: string, profile: Profile, fetchedAt: Date): Promise<void>;
-  /** Ends the grant and destroys both tokens, if the tokens are still those of `account`. False when they are not. */
+  /**
+   * Ends the grant, destroys both tokens and cancels the posts that wait, if the tokens are still those of `account`. False
+   * when they are not.
+   */
   disconnect(account: AccountRow, reason: string, announcement: Announcement): Promise<boolean>;
 }
 
@@ -209,7 +213,8 @@ export const createAccountStore = (sql: Sql): AccountStore => ({
               sealed_access_token = null, sealed_refresh_token = null, token_version = token_version + 1
           where tenant_id = ${tenant} and id = ${id} and token_version = ${tokenVersion}
           returning id, tenant_id
-        ), ${announceChanged(own, announcement)}
+        ), ${announceChanged(own, announcement)},
+        ${cancelWaiting(own, { reason: 'account_disconnected', actor: announcement.actor, at: announcement.at })}
         select id from changed`,
     );
     return rows.length === 1;

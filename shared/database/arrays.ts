@@ -6,6 +6,12 @@ export const integerArray = 1007;
 export const doubleArray = 1022;
 export const uuidArray = 2951;
 
+/**
+ * Joins texts that do not hold it, for `string_to_array`: many times faster than an array, in which the driver and Postgres
+ * look at each character for something to escape. JSON holds it in an escape alone.
+ */
+export const separator = '\u001e';
+
 const quote = (value: unknown): string =>
   value === null || value === undefined
     ? 'NULL'

@@ -1,3 +1,4 @@
+import { createConnection } from 'node:net';
 import postgres from 'postgres';
 import * as z from 'zod';
 import { parseStoredJson } from '../core/secret.ts';
@@ -51,6 +52,10 @@ export const connect = (to: Login, options: ConnectOptions): Sql => {
     password: options.readPassword ?? to.password,
     ssl: options.tls === 'verify' ? { rejectUnauthorized: true } : false,
     connect_timeout: 5,
+    // The driver writes what is sent together in pieces of a kilobyte, and leaves Nagle's algorithm on: the last piece, mostly
+    // the commit, would wait for the server's answer to the first, a round trip more. It reads `host` for the server's name in TLS.
+    socket: () =>
+      Object.assign(createConnection({ host: to.host, port: to.port, noDelay: true }), { host: to.host }),
     // Whoever meets an outage is told at once; when to try again is the queue's or the caller's to decide.
     backoff: () => 0,
     fetch_types: false,

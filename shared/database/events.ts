@@ -1,9 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { AccountState, Announcement } from './accounts.ts';
 import { announceChanged } from './accounts.ts';
-import { textArray } from './arrays.ts';
+import { separator, textArray } from './arrays.ts';
 import type { Sql } from './client.ts';
+import {
+  createPostEventStore,
+  createPostEventTransaction,
+  type PostEventStore,
+  type PostEventTransaction,
+} from './post-events.ts';
 import { type Run, runAlone, transact } from './transact.ts';
+import { cancelWaiting } from './waiting-posts.ts';
 
 export type EventOutcome = 'applied' | 'ignored' | 'parked' | 'rejected';
 
@@ -34,7 +41,7 @@ export interface EventAccount {
 }
 
 /** What a transaction that applies events may do. */
-export interface EventTransaction {
+export interface EventTransaction extends PostEventTransaction {
   /**
    * Stores those of the records, sorted and without copies, that are new; returns the dedupe keys, in hex, of the new
    * ones whose outcome is `applied`: what they say is still to be done.
@@ -42,16 +49,21 @@ export interface EventTransaction {
   insertNew(records: readonly EventRecord[]): Promise<Set<string>>;
   /** Locks the accounts of these platform users until the commit, in one order for everybody. */
   lockAccounts(platform: string, openIds: readonly string[]): Promise<EventAccount[]>;
-  /** Ends the grant: state `revoked`, tokens destroyed, both announcement rows. */
-  revoke(account: EventAccount, reason: string, occurredAt: Date, announcement: Announcement): Promise<void>;
+  /** Ends the grant: state `revoked`, tokens destroyed, posts that wait cancelled, each with its announcement rows. */
+  revoke(
+    account: EventAccount,
+    reason: string,
+    occurredAt: Date,
+    announcement: Announcement,
+    postReason: string,
+  ): Promise<void>;
   correctReason(account: EventAccount, reason: string, occurredAt: Date): Promise<void>;
   /** Says of stored events that they had no effect after all, and why. */
   ignore(events: readonly { readonly dedupeKey: Uint8Array; readonly why: string }[]): Promise<void>;
 }
 
-export interface EventStore {
-  /** Runs `work` in one transaction: all of it is committed, or nothing. Throws `database_unavailable` for an outage. */
-  transact(work: (transaction: EventTransaction) => Promise<void>): Promise<void>;
+export interface EventStore extends PostEventStore {
+  transact<T>(work: (transaction: EventTransaction) => Promise<T>): Promise<T>;
   /** Notes that handling an event failed; returns how often it has. */
   recordFailure(record: EventRecord, error: string): Promise<number>;
   /** Forgets the failures of an event that leaves for the dead-letter queue, so that a redrive starts afresh. */
@@ -61,9 +73,6 @@ export interface EventStore {
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const hex = (bytes: Uint8Array): string => asBuffer(bytes).toString('hex');
 const base64 = (bytes: Uint8Array): string => asBuffer(bytes).toString('base64');
-
-/** Stands in no JSON outside of an escape, so that bodies can be joined by it. */
-const separator = '\u001e';
 
 const asText = (body: Uint8Array): string | undefined => {
   const bytes = asBuffer(body);
@@ -91,7 +100,8 @@ const numbers = (values: readonly (number | null)[]): string =>
 const sortByKind = (records: readonly EventRecord[]) => {
   const kinds = new Map<string, { readonly place: number; readonly record: EventRecord }>();
   const places = records.map((record) => {
-    const name = JSON.stringify([record.platform, record.eventType, record.outcome, record.detail]);
+    // None of the four is empty, and no text of a column holds a NUL.
+    const name = [record.platform, record.eventType, record.outcome, record.detail].join('\0');
     const known = kinds.get(name);
     // Postgres counts an array's places from 1.
     const place = known?.place ?? kinds.size + 1;
@@ -105,9 +115,9 @@ const secondsOf = (time: Date | undefined): number | null =>
   time === undefined ? null : time.getTime() / 1000;
 
 /**
- * Several events as one parameter per column, which one statement unnests. What repeats is sent once. Hex and base64 are
- * joined by commas, since the driver would look at each of their characters for something to escape; times travel as
- * seconds, which cost Postgres less to read than a calendar's text.
+ * Several events as one parameter per column, which one statement unnests. What repeats is sent once. Texts are joined,
+ * since the driver would look at each of their characters for something to escape; times travel as seconds, which cost
+ * Postgres less to read than a calendar's text.
  */
 const insertRecords = (sql: Sql, records: readonly EventRecord[]) => {
   const { places, kinds } = sortByKind(records);
@@ -118,6 +128,12 @@ const insertRecords = (sql: Sql, records: readonly EventRecord[]) => {
       values.map((value) => value ?? null),
       textArray,
     );
+  const column = (values: (string | undefined)[]) => {
+    const joinable = !values.some((value) => value?.includes(separator));
+    return joinable
+      ? sql`string_to_array(${values.map((value) => `${value ?? ''}${separator}`).join('')}, ${separator}, '')`
+      : sql`${texts(values)}::text[]`;
+  };
   return sql`
     insert into webhook_events as event (
       dedupe_key, platform, event_type, open_id, publish_id, occurred_at, received_at, body, outcome, detail
@@ -136,8 +152,8 @@ const insertRecords = (sql: Sql, records: readonly EventRecord[]) => {
     from unnest(
       string_to_array(${joined(records.map((record) => hex(record.dedupeKey)))}, ','),
       ${numbers(places)}::integer[],
-      ${texts(records.map((record) => record.openId))}::text[],
-      ${texts(records.map((record) => record.publishId))}::text[],
+      ${column(records.map((record) => record.openId))},
+      ${column(records.map((record) => record.publishId))},
       ${numbers(records.map((record) => secondsOf(record.occurredAt)))}::float8[],
       ${numbers(records.map((record) => secondsOf(record.receivedAt)))}::float8[],
       string_to_array(${bodies}, ${separator})
@@ -152,6 +168,7 @@ const isKnownEvent = (error: unknown): boolean =>
   error.constraint_name === 'webhook_events_pkey';
 
 const createTransaction = (sql: Sql, run: Run): EventTransaction => ({
+  ...createPostEventTransaction(sql, run),
   // Most batches hold no copy of an earlier event, and storing them without asking for one costs a quarter less. A batch
   // that does hold one is stored anew, with the question.
   insertNew: async (records) => {
@@ -185,7 +202,7 @@ const createTransaction = (sql: Sql, run: Run): EventTransaction => ({
       where platform = ${platform} and open_id = any(${sql.array([...openIds], textArray)}::text[])
       order by id
       for update`),
-  revoke: async (account, reason, occurredAt, announcement) => {
+  revoke: async (account, reason, occurredAt, announcement, postReason) => {
     await run(sql`
       with changed as (
         update oauth_accounts
@@ -193,7 +210,8 @@ const createTransaction = (sql: Sql, run: Run): EventTransaction => ({
             sealed_access_token = null, sealed_refresh_token = null, token_version = token_version + 1
         where id = ${account.id}
         returning id, tenant_id
-      ), ${announceChanged(sql, announcement)}
+      ), ${announceChanged(sql, announcement)},
+      ${cancelWaiting(sql, { reason: postReason, actor: announcement.actor, at: announcement.at })}
       select id from changed`);
   },
   correctReason: async (account, reason, occurredAt) => {
@@ -222,6 +240,7 @@ const createTransaction = (sql: Sql, run: Run): EventTransaction => ({
 
 /** Webhook events of all tenants, for the `worker` login. */
 export const createEventStore = (sql: Sql): EventStore => ({
+  ...createPostEventStore(sql),
   transact: (work) => transact(sql, (own, run) => work(createTransaction(own, run))),
   recordFailure: async (record, error) => {
     const rows = await runAlone(
@@ -236,7 +255,7 @@ export const createEventStore = (sql: Sql): EventStore => ({
         )
         on conflict (dedupe_key) do update
         set error = excluded.error, attempts = event.attempts + 1
-        where event.outcome is null
+        where event.outcome is null or event.outcome = 'parked'
         returning attempts`,
     );
     return rows[0]?.attempts ?? 0;
@@ -247,7 +266,7 @@ export const createEventStore = (sql: Sql): EventStore => ({
       (own) => own`
         update webhook_events
         set attempts = 0
-        where dedupe_key = ${Buffer.from(dedupeKey)} and outcome is null`,
+        where dedupe_key = ${Buffer.from(dedupeKey)} and (outcome is null or outcome = 'parked')`,
     );
   },
 });

@@ -118,6 +118,7 @@ export type PostChanges = Partial<
     | 'postIds'
     | 'publicNotices'
     | 'creatorCheckedAt'
+    | 'initAttempts'
     | 'failures'
     | 'polls'
     | 'dueAt'
@@ -212,7 +213,7 @@ export const updatePost = (sql: Sql, post: PostRow, changes: PostChanges, now: D
       upload_expires_at = ${next.uploadExpiresAt}, bytes_confirmed = ${next.bytesConfirmed},
       post_ids = ${sql.array([...next.postIds], textArray)},
       public_notices = ${sql.json(next.publicNotices.map((one) => ({ ...one, at: one.at.toISOString() })))},
-      creator_checked_at = ${next.creatorCheckedAt}, failures = ${next.failures}, polls = ${next.polls},
+      creator_checked_at = ${next.creatorCheckedAt}, init_attempts = ${next.initAttempts}, failures = ${next.failures}, polls = ${next.polls},
       due_at = ${next.dueAt}, will_submit_at = ${next.willSubmitAt},
       ${changes.endLease === true ? sql`lease_expires_at = null,` : sql``}
       state_times = ${sql.json(next.stateTimes)}, version = version + 1, updated_at = ${now}

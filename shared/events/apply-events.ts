@@ -1,36 +1,21 @@
-import type { Clock } from '../core/clock.ts';
 import { isFailure } from '../core/failure.ts';
 import { describeError, type Log } from '../core/log.ts';
-import type {
-  EventAccount,
-  EventOutcome,
-  EventRecord,
-  EventStore,
-  EventTransaction,
-} from '../database/events.ts';
+import type { EventAccount, EventRecord, EventStore, EventTransaction } from '../database/events.ts';
 import { announce } from '../outbox/crm-event.ts';
-import type {
-  PlatformEvent,
-  PlatformEventMeaning,
-  PlatformId,
-  UnreadableEvent,
-} from '../platforms/platform.ts';
+import type { PlatformId } from '../platforms/platform.ts';
+import { countState } from '../posts/change-post.ts';
+import { applyParkedEvents, applyToLocked, type PostEventDependencies } from '../posts/parked-events.ts';
+import {
+  type Delivery,
+  type ReadDelivery,
+  type ReadDependencies,
+  readDelivery,
+  sortUnique,
+} from './read-delivery.ts';
 import { decideRemoval, type RemovedGrant } from './removed-grant.ts';
 
-/** One HTTP request of a platform, as the queue brings it. */
-export interface Delivery {
-  /** The queue's id of the message. */
-  readonly messageId: string;
-  readonly body: Uint8Array;
-  readonly clientKey: string;
-  readonly receivedAt: Date;
-}
-
-export interface ApplyEventsDependencies {
-  readonly platform: PlatformId;
-  readonly readEvent: (body: Uint8Array, clientKey: string) => PlatformEvent | UnreadableEvent;
+export interface ApplyEventsDependencies extends ReadDependencies, PostEventDependencies {
   readonly events: EventStore;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -42,61 +27,6 @@ export interface FailedDelivery {
   readonly attempts: number | undefined;
   readonly dedupeKey: Uint8Array;
 }
-
-interface ReadDelivery {
-  /** The dedupe key in hex. */
-  readonly key: string;
-  readonly delivery: Delivery;
-  readonly record: EventRecord;
-  readonly removed: (RemovedGrant & { readonly openId: string }) | undefined;
-}
-
-type Meaning = PlatformEventMeaning | UnreadableEvent['says'];
-
-/** What becomes of an event that needs no account: decided before the database is asked. */
-const outcomeOf = (says: Meaning): { outcome: EventOutcome; detail: string | undefined } => {
-  switch (says.kind) {
-    case 'unreadable':
-      return { outcome: 'rejected', detail: says.why };
-    case 'not_for_us':
-      return { outcome: 'ignored', detail: says.why };
-    case 'post_changed':
-      return { outcome: 'parked', detail: 'The post is not known yet.' };
-    case 'grant_removed':
-      return { outcome: 'applied', detail: undefined };
-  }
-};
-
-const read = (dependencies: ApplyEventsDependencies, delivery: Delivery): ReadDelivery => {
-  const event = dependencies.readEvent(delivery.body, delivery.clientKey);
-  const readable = 'type' in event ? event : undefined;
-  const removed =
-    event.says.kind === 'grant_removed' && readable?.openId !== undefined
-      ? { occurredAt: readable.occurredAt, reason: event.says.reason, openId: readable.openId }
-      : undefined;
-  return {
-    key: Buffer.from(event.dedupeKey).toString('hex'),
-    delivery,
-    removed,
-    record: {
-      dedupeKey: event.dedupeKey,
-      platform: dependencies.platform,
-      eventType: readable?.type,
-      openId: readable?.openId,
-      publishId: readable?.publishId,
-      occurredAt: readable?.occurredAt,
-      receivedAt: delivery.receivedAt,
-      body: delivery.body,
-      ...outcomeOf(event.says),
-    },
-  };
-};
-
-/** Sorted by key, since two batches that insert in different orders deadlock; copies within the batch fall away. */
-const sortUnique = (deliveries: readonly ReadDelivery[]): ReadDelivery[] => {
-  const byKey = new Map(deliveries.map((item) => [item.key, item]));
-  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-};
 
 const unknownUser = 'No account of this user is connected.';
 
@@ -126,7 +56,7 @@ const applyRemoval = async (
       };
       // Told at the time of the telling: an outbox that is read in order must not grow in its past.
       const announcement = announce('account.revoked', `platform:${platform}`, payload, clock());
-      await transaction.revoke(account, reason, occurredAt, announcement);
+      await transaction.revoke(account, reason, occurredAt, announcement, 'auth_removed');
     } else {
       await transaction.correctReason(account, reason, occurredAt);
     }
@@ -153,30 +83,77 @@ const lockAccounts = async (
   return new Map(locked.map((account) => [account.id, account]));
 };
 
-/** The record to store: a removal of a user whom nobody connected is ignored from the start. */
-const recordFor = ({ record, removed }: ReadDelivery, knownUsers: ReadonlySet<string>): EventRecord =>
-  removed === undefined || knownUsers.has(removed.openId)
-    ? record
-    : { ...record, outcome: 'ignored', detail: unknownUser };
+const publishIdsOf = (deliveries: readonly ReadDelivery[]): string[] => [
+  ...new Set(deliveries.flatMap(({ post }) => post?.says.publishId ?? [])),
+];
+
+/** The record to store: a removal of a user whom nobody connected is ignored from the start, an event of a known post applied. */
+const recordFor = (
+  { record, removed, post }: ReadDelivery,
+  knownUsers: ReadonlySet<string>,
+  knownPosts: ReadonlySet<string | null>,
+): EventRecord => {
+  if (removed !== undefined && !knownUsers.has(removed.openId))
+    return { ...record, outcome: 'ignored', detail: unknownUser };
+  if (post !== undefined && knownPosts.has(post.says.publishId))
+    return { ...record, outcome: 'applied', detail: undefined };
+  return record;
+};
+
+const applyRemovals = async (
+  dependencies: ApplyEventsDependencies,
+  transaction: EventTransaction,
+  deliveries: readonly ReadDelivery[],
+  accounts: Map<string, EventAccount>,
+): Promise<void> => {
+  const ignored: { dedupeKey: Uint8Array; why: string }[] = [];
+  for (const { record, removed } of deliveries) {
+    if (removed === undefined) continue;
+    const why = await applyRemoval(dependencies, transaction, removed, accounts);
+    if (why !== undefined) ignored.push({ dedupeKey: record.dedupeKey, why });
+  }
+  if (ignored.length > 0) await transaction.ignore(ignored);
+};
+
+/** Records the deliveries and does what they say, all in one transaction; returns the platform's ids of unknown posts. */
+const recordAndApply = async (
+  dependencies: ApplyEventsDependencies,
+  deliveries: readonly ReadDelivery[],
+): Promise<string[]> => {
+  const { events, platform, count } = dependencies;
+  const publishIds = publishIdsOf(deliveries);
+  const { unknown, states } = await events.transact(async (transaction) => {
+    const accounts = await lockAccounts(transaction, platform, deliveries);
+    // After the accounts and before the events, by everybody, for the same reason as those.
+    const posts = publishIds.length === 0 ? [] : await transaction.lockPosts(publishIds);
+    const knownUsers = new Set([...accounts.values()].map((account) => account.openId));
+    const knownPosts = new Set(posts.map((post) => post.publishId));
+    const newKeys = await transaction.insertNew(
+      deliveries.map((one) => recordFor(one, knownUsers, knownPosts)),
+    );
+    const fresh = deliveries.filter(({ key }) => newKeys.has(key));
+    await applyRemovals(dependencies, transaction, fresh, accounts);
+    const about = fresh.flatMap(({ post }) => post ?? []);
+    const applied =
+      posts.length === 0 ? undefined : await applyToLocked(dependencies, transaction, posts, about);
+    return {
+      unknown: publishIds.filter((id) => !knownPosts.has(id)),
+      states: applied?.states ?? [],
+    };
+  });
+  for (const state of states) countState(count, state);
+  return unknown;
+};
 
 const applyTogether = async (
   dependencies: ApplyEventsDependencies,
   deliveries: readonly ReadDelivery[],
 ): Promise<void> => {
-  const { events, platform } = dependencies;
-  const unique = sortUnique(deliveries);
-  await events.transact(async (transaction) => {
-    const accounts = await lockAccounts(transaction, platform, unique);
-    const knownUsers = new Set([...accounts.values()].map((account) => account.openId));
-    const isNew = await transaction.insertNew(unique.map((item) => recordFor(item, knownUsers)));
-    const ignored: { dedupeKey: Uint8Array; why: string }[] = [];
-    for (const { key, record, removed } of unique) {
-      if (removed === undefined || !isNew.has(key)) continue;
-      const why = await applyRemoval(dependencies, transaction, removed, accounts);
-      if (why !== undefined) ignored.push({ dedupeKey: record.dedupeKey, why });
-    }
-    if (ignored.length > 0) await transaction.ignore(ignored);
-  });
+  const { events } = dependencies;
+  const unknown = await recordAndApply(dependencies, sortUnique(deliveries));
+  // A post may have become known before these events were there to be found; a copy that comes again looks again.
+  const known = unknown.length === 0 ? [] : await events.findKnown(unknown);
+  if (known.length > 0) await applyParkedEvents({ ...dependencies, postEvents: events }, known);
 };
 
 /** For a column and a queue's attribute: SQS takes only the characters that XML 1.0 allows. */
@@ -235,5 +212,5 @@ export const applyEvents = async (
 ): Promise<FailedDelivery[]> =>
   applyIsolated(
     dependencies,
-    deliveries.map((delivery) => read(dependencies, delivery)),
+    deliveries.map((delivery) => readDelivery(dependencies, delivery)),
   );

@@ -118,8 +118,30 @@ export interface PlatformEvent {
 
 export type PlatformEventMeaning =
   | { readonly kind: 'grant_removed'; readonly reason: GrantRemovedReason }
-  | { readonly kind: 'post_changed' }
-  | { readonly kind: 'not_for_us'; readonly why: string };
+  | PostSaid
+  | PostVisibility
+  | { readonly kind: 'not_for_us'; readonly why: string }
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+/** What has become of a post. `status` is the platform's own word for it, kept for people. */
+export interface PostSaid {
+  readonly kind: 'post_said';
+  readonly publishId: string;
+  readonly word: 'in_inbox' | 'published' | 'failed' | 'cancelled';
+  readonly status: string;
+  /** The platform's own code for a failure. */
+  readonly reason: string | undefined;
+}
+
+/** That everybody can see a post, or cannot any more; either way it was published. `postId` has digits beyond 2^53. */
+export interface PostVisibility {
+  readonly kind: 'post_visibility';
+  readonly publishId: string;
+  readonly word: 'published';
+  readonly status: string;
+  readonly postId: string;
+  readonly isPublic: boolean;
+}
 
 export type GrantRemovedReason =
   | 'unknown'

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Secret } from '../core/secret.ts';
 
 /** What a creator may choose from now, and whether the platform takes a post of theirs at all. */
@@ -92,7 +93,41 @@ export interface PostStatus {
   readonly logId: string | undefined;
 }
 
-/** Publishing. All throw `PlatformError`; its code is the platform's own. */
+/** What to do about a post that did not go through: by itself, by the creator, by the CRM's user or by the operator. */
+export type PostAdvice =
+  /** Send the same again. */
+  | 'retry'
+  /** The same again, but later. */
+  | 'wait'
+  /** The creator connects the account again. */
+  | 'reconnect'
+  /** Send something else: another file, caption, privacy or address. */
+  | 'change'
+  /** The creator has to do something in the platform's app. */
+  | 'creator_acts'
+  /** The deployment or the platform's app is not set up for it. */
+  | 'operator_acts'
+  /** It is over. */
+  | 'none';
+
+/** A reason as a sentence for a person, and what to do. */
+export interface PostReasonText {
+  readonly sentence: string;
+  readonly advice: PostAdvice;
+}
+
+/** What a person is shown of a post at the platform; needs neither its app nor a token. */
+export interface PostWords {
+  /** The name people know the platform by. */
+  readonly name: string;
+  /** The privacy level whose posts everybody sees, once the platform has looked at them. */
+  readonly publicLevel: string;
+  readonly explainPostReason: (code: string) => PostReasonText;
+  /** Where everybody can see what came of a post. */
+  readonly postUrl: (username: string, mediaKind: 'video' | 'photos', postId: string) => string;
+}
+
+/** Publishing. All but the last throw `PlatformError`; its code is the platform's own. */
 export interface PostingPlatform {
   fetchCreatorInfo(accessToken: Secret): Promise<CreatorInfoAnswer>;
   /** Asks the platform to post, once. After `outcome_unknown` it may have begun. */
@@ -100,4 +135,46 @@ export interface PostingPlatform {
   fetchPostStatus(accessToken: Secret, publishId: string): Promise<PostStatus>;
   /** Asks the platform to stop fetching. That it will is its own to say, by a status or a webhook. */
   cancelPost(accessToken: Secret, publishId: string): Promise<void>;
+  /** The codes by which it says that it has no such post, or not for this account. */
+  readonly unknownPostCodes: readonly string[];
+  /** What a code of the platform's says, for people; also one that no page of the platform's names. */
+  explainPostReason(code: string): PostReasonText;
+}
+
+/** A part of a file on its way to the platform. */
+export interface ChunkToSend {
+  readonly uploadUrl: Secret;
+  readonly contentType: string;
+  /** Its place in the file, as the `Content-Range` of a request. */
+  readonly contentRange: string;
+  readonly sizeBytes: number;
+  readonly body: Readable;
+}
+
+/** What the platform says of a chunk, by the head of its answer. */
+export interface ChunkAnswer {
+  readonly word: /** It has this chunk and waits for more. */
+    | 'stored'
+    /** It has the whole file. */
+    | 'complete'
+    /** It is at another place of the file, which `uploadedRange` may tell. */
+    | 'elsewhere'
+    /** The address has ended. */
+    | 'expired'
+    /** There is no such upload. */
+    | 'gone'
+    /** Not like this; the same again would meet the same. */
+    | 'refused'
+    /** The same again may succeed. */
+    | 'busy';
+  readonly status: number;
+  readonly uploadedRange: string | undefined;
+}
+
+/** Sending chunks, one after the other. */
+export interface ChunkUpload {
+  /** Throws `PlatformError` of class `retry` when no answer came: the chunk may be stored or not. */
+  send(chunk: ChunkToSend, signal: AbortSignal): Promise<ChunkAnswer>;
+  /** Ends its connections. */
+  close(): void;
 }

@@ -1,12 +1,15 @@
 import type { Clock } from '../core/clock.ts';
 import { Failure } from '../core/failure.ts';
-import type { PostChanges, PostRow, PostStore } from '../database/posts.ts';
+import type { Count, MetricName } from '../core/metrics.ts';
+import type { PostChanges, PostRow, PostState, PostStore } from '../database/posts.ts';
 import { type Actor, announce } from '../outbox/crm-event.ts';
+import { nextLook } from './poll-plan.ts';
 import { type Happening, isSettled, type SteppedPost, step } from './step.ts';
 
 export interface ChangeDependencies {
   readonly posts: PostStore;
   readonly clock: Clock;
+  readonly count?: Count;
 }
 
 export interface PostName {
@@ -23,9 +26,29 @@ const triesMax = 20;
 export const postNotFound = (): Failure =>
   new Failure('post_not_found', { detail: 'There is no such post here.' });
 
-/** What is due at a state by itself, unless the change says otherwise: nothing more, once it is settled. */
-const dueAfter = (stepped: SteppedPost, post: PostRow): PostChanges =>
-  stepped.state !== post.state && isSettled(stepped.state) ? { dueAt: null, willSubmitAt: null } : {};
+/** The states that are counted when a post comes to them. */
+const counted: Readonly<Partial<Record<PostState, MetricName>>> = {
+  published: 'PostsPublished',
+  failed: 'PostsFailed',
+  outcome_unknown: 'PostsOutcomeUnknown',
+};
+
+/** Counts that a post came to a state; `count` may be left out. */
+export const countState = (count: Count | undefined, state: PostState): void => {
+  const metric = counted[state];
+  if (metric !== undefined) count?.({ [metric]: 1 });
+};
+
+const soonestLookMs = 60_000;
+
+/** What is due after a change of state, unless the change says otherwise: a look where there is still something to learn. */
+const dueAfter = (stepped: SteppedPost, post: PostRow, now: Date): PostChanges => {
+  if (stepped.state === post.state || !isSettled(stepped.state)) return {};
+  const look = nextLook({ ...post, ...stepped, reason: undefined }, now);
+  const dueAt =
+    typeof look === 'object' ? new Date(now.getTime() + Math.max(look.afterMs, soonestLookMs)) : null;
+  return { dueAt, willSubmitAt: null };
+};
 
 /** The changes that a step is, without what stayed. */
 export const changesOf = (stepped: SteppedPost, post: PostRow, now: Date): PostChanges => ({
@@ -45,7 +68,7 @@ export const changesOf = (stepped: SteppedPost, post: PostRow, now: Date): PostC
     : { stateTimes: { ...post.stateTimes, [stepped.state]: now.toISOString() } }),
   // An address that nothing is sent to any more is not kept.
   ...(stepped.state === post.state || stepped.state === 'transferring' ? {} : { sealedUploadUrl: null }),
-  ...dueAfter(stepped, post),
+  ...dueAfter(stepped, post, now),
 });
 
 /** What the CRM is told of a step: undefined when it is nothing to tell. */
@@ -92,7 +115,7 @@ export const stepRow = (post: PostRow, happening: Happening): SteppedPost => ste
  * again from the start whenever another writer was faster. Throws `post_not_found`.
  */
 export const changePost = async (
-  { posts, clock }: ChangeDependencies,
+  { posts, clock, count }: ChangeDependencies,
   name: PostName,
   happening: Happening,
   actor: Actor,
@@ -108,7 +131,10 @@ export const changePost = async (
     const now = clock();
     const changes = { ...changesOf(stepped, post, now), ...extra };
     const saved = await posts.save(post, changes, now, announcePostChange(post, stepped, actor, now));
-    if (saved !== undefined) return saved;
+    if (saved !== undefined) {
+      if (saved.state !== post.state) countState(count, saved.state);
+      return saved;
+    }
     post = await posts.find(name.tenant, name.postId);
   }
   throw new Error(`A post changed during ${triesMax} tries to change it.`);
@@ -117,6 +143,7 @@ export const changePost = async (
 const isSame = (stepped: SteppedPost, post: PostRow): boolean =>
   stepped.state === post.state &&
   stepped.reason?.code === post.reason?.code &&
+  stepped.reason?.logId === post.reason?.logId &&
   stepped.bytesConfirmed === post.bytesConfirmed &&
   stepped.postIds === post.postIds &&
   stepped.publicNotices === post.publicNotices;

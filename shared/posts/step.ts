@@ -49,6 +49,8 @@ export interface SteppedPost {
 
 /** Everything that can happen to a post. */
 export type Happening =
+  /** Nothing that a state knows: only its times are looked after. */
+  | { readonly kind: 'looked_at' }
   /** Its time has come. */
   | { readonly kind: 'promoted' }
   /** A worker is about to ask the platform for it. */
@@ -77,6 +79,16 @@ export type Happening =
 
 const rank = (state: PostState): number => postStates.indexOf(state);
 
+/**
+ * Which of two reasons for one state stays, whichever came first: the first by alphabet; of one code the one with a log id,
+ * by alphabet again.
+ */
+const saysMore = (reason: PostReason, known: PostReason | undefined): boolean => {
+  if (known === undefined || reason.code < known.code) return true;
+  if (reason.code > known.code || reason.logId === undefined) return false;
+  return known.logId === undefined || reason.logId < known.logId;
+};
+
 const advance = (
   post: SteppedPost,
   state: PostState,
@@ -84,9 +96,7 @@ const advance = (
 ): SteppedPost => {
   if (rank(state) < rank(post.state)) return post;
   if (state !== post.state) return { ...post, state, reason };
-  // Of two reasons for one state the first by alphabet stays, so that their order is nothing.
-  const keeps = reason === undefined || (post.reason !== undefined && post.reason.code <= reason.code);
-  return keeps ? post : { ...post, reason };
+  return reason === undefined || !saysMore(reason, post.reason) ? post : { ...post, reason };
 };
 
 const addIds = (post: SteppedPost, ids: readonly string[]): SteppedPost => {
@@ -122,6 +132,8 @@ const goBack = (post: SteppedPost): SteppedPost =>
  */
 export const step = (post: SteppedPost, happening: Happening): SteppedPost => {
   switch (happening.kind) {
+    case 'looked_at':
+      return post;
     case 'promoted':
       return advance(post, 'queued');
     case 'submission_began':

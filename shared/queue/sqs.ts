@@ -12,6 +12,8 @@ import { Failure } from '../core/failure.ts';
 export interface QueueMessage {
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Nobody gets it earlier; whole seconds, at most 900. */
+  readonly delaySeconds?: number;
 }
 
 /**
@@ -45,6 +47,7 @@ export const createSender =
       QueueUrl: queueUrl,
       MessageBody: message.body,
       MessageAttributes: renderAttributes(message.attributes),
+      ...(message.delaySeconds === undefined ? {} : { DelaySeconds: message.delaySeconds }),
     });
     await client.send(command).catch(nameFailure);
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineRoute } from '../rows.ts';
-import { account, plainText } from '../schemas.ts';
+import { account, plainText, quota } from '../schemas.ts';
 
 export const getConnectionStatus = defineRoute({
   operationId: 'get-connection-status',
@@ -23,7 +23,7 @@ export const getConnectionStatus = defineRoute({
       description: 'The accounts, the newest connection first.',
       body: z.strictObject({
         connected: z.boolean().describe('Whether at least one account can be used now.'),
-        accounts: z.array(account),
+        accounts: z.array(account.extend({ quota })),
       }),
     },
   },

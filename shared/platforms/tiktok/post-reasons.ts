@@ -1,24 +1,4 @@
-/** What to do about a post that did not go through: by itself, by the creator, by the CRM's user or by the operator. */
-export type PostAdvice =
-  /** Send the same again. */
-  | 'retry'
-  /** The same again, but later. */
-  | 'wait'
-  /** The creator connects the account again. */
-  | 'reconnect'
-  /** Send something else: another file, caption, privacy or address. */
-  | 'change'
-  /** The creator has to do something in the TikTok app. */
-  | 'creator_acts'
-  /** The deployment or the TikTok app is not set up for it. */
-  | 'operator_acts'
-  /** It is over. */
-  | 'none';
-
-export interface PostReasonText {
-  readonly sentence: string;
-  readonly advice: PostAdvice;
-}
+import type { PostAdvice, PostReasonText } from '../posting.ts';
 
 const reason = (advice: PostAdvice, sentence: string): PostReasonText => ({ sentence, advice });
 

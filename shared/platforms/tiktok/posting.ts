@@ -155,12 +155,18 @@ export const readAcceptedOrder = (answer: HttpAnswer, order: PostOrder): Accepte
 };
 
 /** Post ids beyond 2^53 arrive as text already (exact-json.ts); smaller ones may come as either. */
-const postId = z.union([z.string().regex(/^\d{1,30}$/), z.int().nonnegative().transform(String)]);
+const postId = z.union([z.string().regex(/^\d{1,30}$/), z.int().positive().transform(String)]);
+
+/** A list, or one by itself (section 10.2). In no known form they are left out: the status is said all the same. */
+const postIds = z
+  .union([z.array(postId), postId.transform((id) => [id])])
+  .nullish()
+  .catch(undefined);
 
 const postStatus = z.object({
   status: z.string().min(1).max(200),
   fail_reason: text,
-  publicaly_available_post_id: z.array(postId).nullish(),
+  publicaly_available_post_id: postIds,
   uploaded_bytes: z.number().nonnegative().nullish(),
   downloaded_bytes: z.number().nonnegative().nullish(),
 });

@@ -4,6 +4,7 @@ import { type Platform, PlatformError, platformName } from '../platform.ts';
 import type { PostingPlatform } from '../posting.ts';
 import type { AppCredentials } from './app-credentials.ts';
 import type { TiktokEnvironment } from './env.ts';
+import { initTimeoutMs, queryTimeoutMs } from './limits.ts';
 import {
   buildAuthorizationUrl,
   readRefreshAnswer,
@@ -12,6 +13,7 @@ import {
   refusesClient,
   requestedScopes,
 } from './oauth.ts';
+import { explainPostReason } from './post-reasons.ts';
 import { readAcceptedOrder, readCancelled, readCreatorInfo, readPostStatus, writeOrder } from './posting.ts';
 import { allowedFields, readProfile } from './user-info.ts';
 
@@ -30,9 +32,8 @@ export interface TiktokDependencies {
 const tokenLimits: SendLimits = { timeoutMs: 12_000, maxBytes: 64 * 1024 };
 const revokeLimits: SendLimits = { timeoutMs: 8_000, maxBytes: 64 * 1024 };
 const profileLimits: SendLimits = { timeoutMs: 4_000, maxBytes: 256 * 1024 };
-const queryLimits: SendLimits = { timeoutMs: 5_000, maxBytes: 256 * 1024 };
-/** A lost answer to an init is costly too: of a pull, nobody knows whether it posts. */
-const initLimits: SendLimits = { timeoutMs: 12_000, maxBytes: 256 * 1024 };
+const queryLimits: SendLimits = { timeoutMs: queryTimeoutMs, maxBytes: 256 * 1024 };
+const initLimits: SendLimits = { timeoutMs: initTimeoutMs, maxBytes: 256 * 1024 };
 
 const classifyNoAnswer = (error: unknown): unknown =>
   error instanceof NoAnswer
@@ -144,10 +145,12 @@ export const createTiktok = ({
       readPostStatus(
         await postJson('/v2/post/publish/status/fetch/', accessToken, { publish_id: publishId }, queryLimits),
       ),
+    unknownPostCodes: ['invalid_publish_id', 'token_not_authorized_for_specified_publish_id'],
     cancelPost: async (accessToken, publishId) =>
       readCancelled(
         await postJson('/v2/post/publish/cancel/', accessToken, { publish_id: publishId }, queryLimits),
       ),
+    explainPostReason,
     revoke: async (accessToken) =>
       readRevokeAnswer(await postForm('/v2/oauth/revoke/', { token: accessToken.reveal() }, revokeLimits)),
   };

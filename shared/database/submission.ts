@@ -1,0 +1,140 @@
+import type { Announcement } from './accounts.ts';
+import type { Sql } from './client.ts';
+import { announcePost, type PostRow, postColumns, type RawPost, readPost } from './posts.ts';
+import { queryLockedAs } from './tenant.ts';
+
+/** The platform's limits that a submission keeps ahead of the platform. */
+export interface SubmissionLimits {
+  /** Inits of an account in a minute, of all kinds together. */
+  readonly initsPerMinute: number;
+  /** How long an init counts: the minute, and the deadline of the call, since it may arrive that much later. */
+  readonly initCountsForMs: number;
+  /** Drafts that wait for their creator. */
+  readonly pendingDrafts: number;
+  readonly pendingForMs: number;
+  /** Under which codes the platform's caps are learned. */
+  readonly capCodes: {
+    readonly dailyPosts: string;
+    readonly activeCreators: string;
+    readonly pendingDrafts: string;
+  };
+}
+
+export type WaitReason = 'rate' | 'pending_drafts' | 'daily_posts' | 'active_creators';
+
+export type SubmissionStart =
+  | { readonly kind: 'begun'; readonly post: PostRow }
+  | { readonly kind: 'wait'; readonly why: WaitReason; readonly until: Date }
+  /** The post is no longer as it was read. */
+  | { readonly kind: 'overtaken' };
+
+export interface SubmissionStore {
+  /**
+   * Decides, alone for the account, whether its post may be submitted now; if so takes a call of its minute and, of a
+   * draft, a place among those that are pending, and moves the post to `submitting` under a lease. All of it or nothing,
+   * so that a crash leaves no reservation behind: a pending draft is the post itself.
+   */
+  begin(
+    post: PostRow,
+    limits: SubmissionLimits,
+    leaseMs: number,
+    now: Date,
+    announcement: Announcement,
+  ): Promise<SubmissionStart>;
+}
+
+/** States in which a draft that was submitted waits for its creator, or may. */
+const pendingStates = ['submitting', 'outcome_unknown', 'transferring', 'processing', 'in_inbox'] as const;
+
+/** Of drafts: whether one is pending, or may be. One that waits counts where an init of it had no answer. */
+export const isPendingDraft = (sql: Sql) =>
+  sql`(state in ${sql([...pendingStates])} or (state = 'queued' and init_attempts > 0))`;
+
+type Verdict = Partial<RawPost> & { readonly why: WaitReason | null; readonly until: Date | null };
+
+/** For either login. Times of limits and leases are the database's own. */
+export const createSubmissionStore = (sql: Sql): SubmissionStore => ({
+  begin: async (post, limits, leaseMs, now, announcement) => {
+    const rows = await queryLockedAs<Verdict>(
+      sql,
+      { tenant: post.tenantId },
+      `limits of ${post.accountId}`,
+      (own) => {
+        const ms = (value: number) => own`${value} * interval '1 millisecond'`;
+        const isDraft = post.mode === 'inbox';
+        const countsAsPost = post.mode === 'direct' || post.mediaKind === 'photos';
+        return own`
+          with moment as (select clock_timestamp() as now),
+          seen as (
+            select id, init_attempts from tiktok_posts
+            where tenant_id = ${post.tenantId} and id = ${post.id} and version = ${post.version}
+          ),
+          pending as (
+            select coalesce(sum(greatest(init_attempts, 1)), 0) as used, min(submitted_at) as oldest
+            from tiktok_posts, moment
+            where account_id = ${post.accountId} and mode = 'inbox' and ${isPendingDraft(own)}
+              and submitted_at > moment.now - ${ms(limits.pendingForMs)}
+          ),
+          calls as (
+            select blocked_until,
+              array(select time from unnest(counted_until) as time, moment where time > moment.now order by time) as live
+            from rate_calls where account_id = ${post.accountId} and endpoint = 'init'
+          ),
+          waits as (
+            select 1 as place, 'daily_posts' as why, until from learned_caps, moment
+            where ${countsAsPost} and subject = ${post.accountId} and code = ${limits.capCodes.dailyPosts} and until > now
+            union all
+            select 2, 'active_creators', until from learned_caps, moment
+            where ${countsAsPost} and subject = 'app' and code = ${limits.capCodes.activeCreators} and until > now
+              and not exists (
+                select from tiktok_posts
+                where account_id = ${post.accountId} and submitted_at > now - interval '24 hours' and publish_id is not null
+              )
+            union all
+            select 3, 'pending_drafts', until from learned_caps, moment
+            where ${isDraft} and subject = ${post.accountId} and code = ${limits.capCodes.pendingDrafts} and until > now
+            union all
+            select 4, 'pending_drafts', oldest + ${ms(limits.pendingForMs)} from pending
+            where ${isDraft} and used >= ${limits.pendingDrafts}
+            union all
+            select 5, 'rate', greatest(blocked_until, live[cardinality(live) - ${limits.initsPerMinute} + 1])
+            from calls, moment
+            where coalesce(blocked_until > now, false) or cardinality(live) >= ${limits.initsPerMinute}
+          ),
+          verdict as (
+            select seen.id, (select why from waits order by place limit 1) as why,
+              (select until from waits order by place limit 1) as until
+            from seen
+          ),
+          taken as (
+            insert into rate_calls as known (account_id, endpoint, tenant_id, counted_until)
+            select ${post.accountId}, 'init', ${post.tenantId}, array[now + ${ms(limits.initCountsForMs)}]
+            from verdict, moment where why is null
+            on conflict (account_id, endpoint) do update
+            set counted_until = excluded.counted_until
+              || array(select time from unnest(known.counted_until) as time where time > clock_timestamp())
+          ),
+          changed as (
+            update tiktok_posts as post
+            set state = 'submitting', reason_code = null, reason_log_id = null, init_attempts = post.init_attempts + 1,
+              submitted_at = moment.now, lease_expires_at = moment.now + ${ms(leaseMs)},
+              due_at = ${new Date(now.getTime() + leaseMs + 5_000)}, will_submit_at = null,
+              state_times = state_times || ${own.json({ submitting: now.toISOString() })},
+              version = version + 1, updated_at = ${now}
+            from verdict, moment
+            where post.id = verdict.id and verdict.why is null and post.version = ${post.version}
+            returning post.*
+          ), ${announcePost(own, announcement)}
+          select begun.*, verdict.why, verdict.until
+          from verdict left join (select ${postColumns(own)} from changed) as begun on true`;
+      },
+    );
+    const [row] = rows;
+    if (row === undefined) return { kind: 'overtaken' };
+    const { why, until, ...begun } = row;
+    if (why !== null) return { kind: 'wait', why, until: until ?? now };
+    return isWhole(begun) ? { kind: 'begun', post: readPost(begun) } : { kind: 'overtaken' };
+  },
+});
+
+const isWhole = (row: Partial<RawPost>): row is RawPost => row.id !== undefined && row.id !== null;
