@@ -7,6 +7,7 @@ import { buildFunctions } from '../infra/build.ts';
 import { functions } from '../shared/contract/functions.ts';
 import { routes } from '../shared/contract/routes.ts';
 import { entryOf, type FunctionRow } from '../shared/contract/rows.ts';
+import { consumers } from '../shared/contract/workers.ts';
 import { type Import, readSources, root, type SourceFile } from './support/source-files.ts';
 
 /** Beside the entries, one for each row: what opens the dependencies of all of them. */
@@ -18,6 +19,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'http',
     'contract',
     'events',
+    'posts',
     'accounts',
     'tokens',
     'database',
@@ -168,17 +170,45 @@ const opens: Readonly<Record<string, string>> = {
   openSigningSecret: 'signing-secret',
   readOidcSettings: 'signing-secret',
   readSiteEnvironment: 'site',
+  openMediaReader: 'media:read',
+  openMediaStore: 'media:write',
+  readPostingEnvironment: 'posting-settings',
 };
 
 const names = (text: string, name: string): boolean => new RegExp(`\\b${name}\\(`).test(text);
 
-/** What an entry does to the queues whose addresses it reads. Moving and putting off take sending for themselves. */
-const queueUses = (text: string): string[] => {
-  if (names(text, 'redrive')) return ['redrive'];
-  if (names(text, 'createPutOff')) return ['consume'];
-  return Object.entries({ createSender: 'send', countMessages: 'count' }).flatMap(([name, use]) =>
-    names(text, name) ? [use] : [],
+/** What each function that takes the address of a queue does to it. Putting off belongs to consuming. */
+const queueFunctions: Readonly<Record<string, string>> = {
+  createSender: 'send',
+  createPutOff: 'consume',
+  countMessages: 'count',
+};
+
+const queueAddress = /readQueueUrl\([^)]*'([\w-]+)'\)/;
+
+/** An entry may keep an address under a name of its own before it hands it on. */
+const spellOutAddresses = (text: string): string =>
+  [...text.matchAll(new RegExp(`const (\\w+) = (${queueAddress.source});`, 'g'))].reduce(
+    (spelt, [, name = '', call = '']) => spelt.replace(new RegExp(`, ${name}\\)`, 'g'), `, ${call})`),
+    text,
   );
+
+/**
+ * What an entry does to which queue. Moving dead letters takes sending for itself, and so does a consumer's sending to
+ * its own dead letters; a consumer takes from its queue by what starts it, whatever its entry says.
+ */
+const queuesReached = (text: string, row: FunctionRow): string[] => {
+  const own = consumers.filter(({ operationId }) => operationId === row.operationId);
+  const address = queueAddress.source;
+  if (names(text, 'redrive')) {
+    return [...text.matchAll(new RegExp(address, 'g'))].map(([, queue]) => `queue:${queue}:redrive`);
+  }
+  const called = Object.entries(queueFunctions).flatMap(([name, use]) =>
+    [
+      ...spellOutAddresses(text).matchAll(new RegExp(`\\b${name}\\(\\s*\\w+(?:\\(\\))?,\\s*${address}`, 'g')),
+    ].map(([, queue]) => `queue:${queue}:${use}`),
+  );
+  return [...called, ...own.map(({ queue }) => `queue:${queue}:consume`)];
 };
 
 /** The database by the login that the row says: which one it is, an entry neither chooses nor knows. */
@@ -186,18 +216,10 @@ const nameLogin = (capability: string, { uses }: FunctionRow): string =>
   capability === 'database' && uses.includes('all-tenants-database') ? 'all-tenants-database' : capability;
 
 const reachedBy = (text: string, row: FunctionRow): string[] => {
-  const queues = [...text.matchAll(/read(?:Queue|DeadLetter)Url\([^)]*'([\w-]+)'\)/g)].map(
-    ([, queue]) => queue,
-  );
   const capabilities = Object.entries(opens).flatMap(([name, capability]) =>
     names(text, name) ? [nameLogin(capability, row)] : [],
   );
-  return [
-    ...new Set([
-      ...capabilities,
-      ...queues.flatMap((queue) => queueUses(text).map((use) => `queue:${queue}:${use}`)),
-    ]),
-  ].toSorted();
+  return [...new Set([...capabilities, ...queuesReached(text, row)])].toSorted();
 };
 
 describe('entry files', () => {

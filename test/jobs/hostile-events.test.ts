@@ -12,11 +12,11 @@ const removed = (content: string): Buffer => writeEvent({ event: 'authorization.
 const hostile: Readonly<Record<string, readonly [Uint8Array, string]>> = {
   'an escaped NUL in the event': [writeEvent({ event: 'a\0b' }), 'rejected'],
   'an escaped NUL in the user': [writeRemoval('open\0id'), 'ignored'],
-  'an escaped NUL in the content': [writeEvent({ content: '{"publish_id":"a\\u0000b"}\0' }), 'parked'],
+  'an escaped NUL in the content': [writeEvent({ content: '{"publish_id":"a\\u0000b"}\0' }), 'rejected'],
   'an escaped NUL in the client key': [writeEvent({ clientKey: 'a\0b' }), 'rejected'],
   'a lone surrogate in the event': [writeEvent({ event: 'a\ud800b' }), 'rejected'],
   'a lone surrogate in the user': [writeRemoval('open\udfffid'), 'ignored'],
-  'a lone surrogate in the content': [writeEvent({ content: '\ud800' }), 'parked'],
+  'a lone surrogate in the content': [writeEvent({ content: '\ud800' }), 'rejected'],
   'a key __proto__': [raw(`{"__proto__":{"event":"x"},${writeEvent().toString().slice(1)}`), 'parked'],
   'a content with a key __proto__': [removed('{"__proto__":{"reason":1}}'), 'ignored'],
   'the same key twice': [
@@ -25,7 +25,7 @@ const hostile: Readonly<Record<string, readonly [Uint8Array, string]>> = {
   ],
   '200 KB of nesting': [raw(nested(200_000)), 'rejected'],
   '200 KB of nesting in a field': [raw(`{"event":${nested(200_000)}}`), 'rejected'],
-  '200 KB of nesting in the content': [writeEvent({ content: nested(200_000) }), 'parked'],
+  '200 KB of nesting in the content': [writeEvent({ content: nested(200_000) }), 'rejected'],
   'a reason of 200 KB of nesting': [removed(`{"reason":${nested(200_000)}}`), 'ignored'],
   'a reason that is an object with its own toString': [
     removed('{"reason":{"toString":1,"valueOf":1}}'),
@@ -45,14 +45,26 @@ const hostile: Readonly<Record<string, readonly [Uint8Array, string]>> = {
   'a create_time in text': [writeEvent({ createTime: '1793000000' }), 'rejected'],
   'an event of a megabyte': [writeEvent({ event: 'x'.repeat(1_000_000) }), 'rejected'],
   'a user of a megabyte': [writeRemoval('x'.repeat(1_000_000)), 'ignored'],
-  'a content of a megabyte': [writeEvent({ content: 'x'.repeat(1_000_000) }), 'parked'],
+  'a content of a megabyte': [writeEvent({ content: 'x'.repeat(1_000_000) }), 'rejected'],
   'a publish id of a megabyte': [
     writeEvent({ content: `{"publish_id":"${'x'.repeat(1_000_000)}"}` }),
+    'rejected',
+  ],
+  'a publish id and a user with the sign that joins them': [
+    writeEvent({ openId: 'a\u001eb', content: '{"publish_id":"a\\u001eb"}' }),
+    'parked',
+  ],
+  'a publish id and a user of that sign alone': [
+    writeEvent({ openId: '\u001e', content: '{"publish_id":"\\u001e"}' }),
+    'parked',
+  ],
+  'a publish id with braces, commas, backslashes and quotes': [
+    writeEvent({ openId: '{"a",\\', content: '{"publish_id":"{\\"a\\",\\\\NULL"}' }),
     'parked',
   ],
   'another client key': [writeEvent({ clientKey: 'somebody-else' }), 'rejected'],
   'a client key that is a number': [writeEvent({ clientKey: 1 }), 'rejected'],
-  'a content that is an object': [writeEvent({ content: { publish_id: 'x' } }), 'parked'],
+  'a content that is an object': [writeEvent({ content: { publish_id: 'x' } }), 'rejected'],
   'braces, commas, backslashes and quotes': [writeEvent({ event: '{"a",\\\\"b\'NULL' }), 'ignored'],
   'the word null': [writeEvent({ event: 'NULL', openId: 'null' }), 'ignored'],
 };
@@ -97,6 +109,6 @@ describe('signed bytes that mean harm', () => {
 
     await createApplyEvents(database.worker)(writeBatch(bodies));
 
-    expect(await Promise.all(bodies.map(findByBody))).toEqual([['parked'], ['parked']]);
+    expect(await Promise.all(bodies.map(findByBody))).toEqual([['rejected'], ['rejected']]);
   });
 });

@@ -46,7 +46,7 @@ const checkReply = (route: Route, answer: Answer): void => {
   demand(parsed.success, `its body is not as declared: ${parsed.error?.message ?? ''}`);
 };
 
-const checkProblem = (route: Route, answer: Answer): void => {
+const checkProblem = (route: Route, answer: Answer, path: string): void => {
   demand(answer.headers['content-type'] === 'application/problem+json', 'a failure is no problem document.');
   const document = problem.strict().parse(answer.body);
   const code = failuresOf(route).find((one) => one === document.code);
@@ -55,13 +55,18 @@ const checkProblem = (route: Route, answer: Answer): void => {
   demand(declared?.status === answer.status && document.status === answer.status, 'the statuses differ.');
   demand(declared?.title === document.title, 'the title is not that of the code.');
   demand(document.requestId === answer.headers['x-request-id'], 'the request ids differ.');
-  demand(document.instance === route.path, 'the instance is not the path.');
+  demand(document.instance === path, 'the instance is not the path.');
 };
 
 /** Throws unless the answer is one that the route's row declares, in status, headers and body. */
-export const checkAnswer = (route: Route, answer: Answer, requestId: string): void => {
+export const checkAnswer = (
+  route: Route,
+  answer: Answer,
+  requestId: string,
+  path: string = route.path,
+): void => {
   demand(answer.headers['x-request-id'] === requestId, 'x-request-id does not name the request.');
   demand(answer.headers['cache-control'] === 'no-store', 'it may be stored.');
   if (answer.status in route.replies) checkReply(route, answer);
-  else checkProblem(route, answer);
+  else checkProblem(route, answer, path);
 };

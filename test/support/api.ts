@@ -7,8 +7,21 @@ import { createAttemptStore } from '../../shared/database/attempts.ts';
 import type { Sql } from '../../shared/database/client.ts';
 import { createDataKeyStore } from '../../shared/database/data-keys.ts';
 import { createDueAccountStore } from '../../shared/database/due-accounts.ts';
+import { createIdempotencyStore } from '../../shared/database/idempotency.ts';
+import { createLearnedCaps } from '../../shared/database/learned-caps.ts';
+import { createMediaRows } from '../../shared/database/media.ts';
 import { ping } from '../../shared/database/ping.ts';
+import { createPostList } from '../../shared/database/post-list.ts';
+import { createPostStore } from '../../shared/database/posts.ts';
+import { createQuotaStore } from '../../shared/database/quota.ts';
+import { createRateCalls } from '../../shared/database/rate-calls.ts';
 import { createTokenRefreshStore } from '../../shared/database/token-refresh.ts';
+import { createMediaStore } from '../../shared/media/media-store.ts';
+import { createMediaClient } from '../../shared/media/s3.ts';
+import { tiktokRateLimits, tiktokSubmissionLimits } from '../../shared/platforms/tiktok/limits.ts';
+import { tiktokMediaRules } from '../../shared/platforms/tiktok/media-rules.ts';
+import { postRules } from '../../shared/platforms/tiktok/post-rules.ts';
+import { postWords } from '../../shared/platforms/tiktok/post-words.ts';
 import { createTiktok } from '../../shared/platforms/tiktok/tiktok.ts';
 import type { QueueMessage } from '../../shared/queue/sqs.ts';
 import type { KeyService } from '../../shared/vault/data-keys.ts';
@@ -45,6 +58,8 @@ export interface Api {
   readonly product: Product;
   /** What receive-webhook sent to its queue. */
   readonly sent: readonly QueueMessage[];
+  /** Posts that were put in the line to be submitted. */
+  readonly toSubmit: readonly QueueMessage[];
   /** Refreshed tokens that could not be stored. */
   readonly lifeboat: readonly QueueMessage[];
   now(): Date;
@@ -76,8 +91,26 @@ const openStores = (sql: Sql) => ({
   accounts: createAccountStore(sql),
   attempts: createAttemptStore(sql),
   tokens: createTokenRefreshStore(sql),
+  calls: createRateCalls(sql, tiktokRateLimits),
+  caps: createLearnedCaps(sql),
+  quotas: createQuotaStore(sql, tiktokSubmissionLimits),
+  media: createMediaRows(sql),
+  posts: createPostStore(sql),
+  list: createPostList(sql),
+  idempotency: createIdempotencyStore(sql),
   reachDatabase: () => ping(sql),
 });
+
+/** A bucket that is not there: only tests of media have one, since it takes a second to start. */
+const openMissingBucket = () =>
+  createMediaStore(
+    createMediaClient({
+      endpoint: 'http://127.0.0.1:1',
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+    }),
+    'media-bucket',
+  );
 
 /** Everything behind the API that needs this database: for showing what an outage of it does. */
 export const storesOn = openStores;
@@ -98,6 +131,7 @@ export const startApi = async (options: ApiOptions = {}): Promise<Api> => {
   const keyService = createFakeKeyService();
   const sent: QueueMessage[] = [];
   const lifeboat: QueueMessage[] = [];
+  const toSubmit: QueueMessage[] = [];
   let now = startOfTime;
   const clock = () => now;
   const signingSecret = async () => new Secret(signingSecretText);
@@ -106,6 +140,14 @@ export const startApi = async (options: ApiOptions = {}): Promise<Api> => {
     ...openStores(sql),
     vault: openVault(options.keyService ?? keyService, sql, clock),
     platform,
+    capCodes: tiktokSubmissionLimits.capCodes,
+    rules: postRules,
+    words: postWords,
+    postingSettings: { mediaUrl: 'https://social.example/', verifiedProperties: ['media.example'] },
+    sendToSubmit: async (message) => void toSubmit.push(message),
+    mediaStore: openMissingBucket(),
+    mediaRules: tiktokMediaRules,
+    mediaRetentionDays: 30,
     site: { publicUrl, crmOrigins: [crmOrigin] },
     redirectUri,
     clock,
@@ -134,6 +176,7 @@ export const startApi = async (options: ApiOptions = {}): Promise<Api> => {
     log,
     product,
     sent,
+    toSubmit,
     lifeboat,
     now: clock,
     advance: async (ms) => {
@@ -144,7 +187,7 @@ export const startApi = async (options: ApiOptions = {}): Promise<Api> => {
       const requestId = randomUUID();
       const { route, result } = await callGateway(handlers, { method, target, requestId, now, ...wish });
       const answer = readAnswer(result);
-      checkAnswer(route, answer, requestId);
+      checkAnswer(route, answer, requestId, decodeURIComponent(target.split('?')[0] ?? ''));
       return answer;
     },
     token: (wish) => mintToken(now, wish),

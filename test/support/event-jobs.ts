@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSEvent } from 'aws-lambda';
 import { create } from '../../functions/queue/apply-events.ts';
+import type { Count } from '../../shared/core/metrics.ts';
 import type { Sql } from '../../shared/database/client.ts';
 import { createEventStore } from '../../shared/database/events.ts';
-import { readEvent } from '../../shared/platforms/tiktok/event.ts';
+import { readEvent, readStoredEvent } from '../../shared/platforms/tiktok/event.ts';
 import type { PutOffSettings } from '../../shared/queue/env.ts';
 import { createPutOff, createSender } from '../../shared/queue/sqs.ts';
 import { type CollectedLog, collectLog } from './collected-log.ts';
@@ -16,12 +17,14 @@ export const createApplyEvents = (
   queue?: EventQueue,
   putOffSettings: PutOffSettings = { firstSeconds: 0, longestSeconds: 0 },
   log: CollectedLog = collectLog(),
+  count: Count = () => {},
 ) =>
   create({
     platform: 'tiktok',
     readEvent,
+    readStoredEvent,
     clock: () => new Date(),
-    count: () => {},
+    count,
     events: createEventStore(worker),
     putOff: queue === undefined ? async () => {} : createPutOff(queue.client, queue.queueUrl),
     sendToDeadLetters: queue === undefined ? async () => {} : createSender(queue.client, queue.deadLetterUrl),

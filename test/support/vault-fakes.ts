@@ -14,8 +14,7 @@ export interface FakeKeyService extends KeyService {
 }
 
 /** A key service in memory that wraps with real AES-GCM and binds the tenant, as KMS does by its encryption context. */
-export const createFakeKeyService = (): FakeKeyService => {
-  const masterKey = randomBytes(32);
+export const createFakeKeyService = (masterKey: Uint8Array = randomBytes(32)): FakeKeyService => {
   const calls: string[] = [];
   const downFor = new Set<string>();
   const handedOut: Uint8Array[] = [];

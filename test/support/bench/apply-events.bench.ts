@@ -11,8 +11,9 @@ import { startPostgres } from '../../../infra/local/postgres.ts';
 import { connect, type Sql } from '../../../shared/database/client.ts';
 import { createEventStore } from '../../../shared/database/events.ts';
 import { migrate, readMigrations } from '../../../shared/database/migrate.ts';
-import { applyEvents, type Delivery } from '../../../shared/events/apply-events.ts';
-import { readEvent } from '../../../shared/platforms/tiktok/event.ts';
+import { applyEvents } from '../../../shared/events/apply-events.ts';
+import type { Delivery } from '../../../shared/events/read-delivery.ts';
+import { readEvent, readStoredEvent } from '../../../shared/platforms/tiktok/event.ts';
 import { loginTo, master, passwords } from '../database.ts';
 import { clientKey, epoch, writeEvent, writeRemoval } from '../tiktok-events.ts';
 import { median, renderFigure, speedOver } from './figures.ts';
@@ -53,6 +54,7 @@ const applyOurs = (worker: Sql) => {
   const dependencies = {
     platform: 'tiktok',
     readEvent,
+    readStoredEvent,
     clock: () => new Date(),
     events: createEventStore(worker),
     log: silent,
@@ -80,7 +82,7 @@ const writeCopyRows = (deliveries: readonly Delivery[]): string =>
         event.occurredAt.toISOString(),
         receivedAt.toISOString(),
         `\\\\x${Buffer.from(body).toString('hex')}`,
-        event.says.kind === 'post_changed' ? 'parked' : 'ignored',
+        event.says.kind === 'post_visibility' ? 'parked' : 'ignored',
         'Some detail that is as long as ours.',
       ].join('\t');
     })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readEvent } from '../../../shared/platforms/tiktok/event.ts';
+import { readEvent, readStoredEvent } from '../../../shared/platforms/tiktok/event.ts';
 import { clientKey, epoch, writeEvent, writeRemoval } from '../../support/tiktok-events.ts';
 
 const read = (body: Uint8Array) => readEvent(body, clientKey);
@@ -112,12 +112,90 @@ describe('reading an event', () => {
     },
   );
 
-  test('a publish id is taken from the content as text, and a number beyond 2^53 is not', () => {
+  test('a publish id is taken from the content as text, with every digit of one that comes as a number', () => {
     const ids = ['{"publish_id":"v_pub~1"}', '{"publish_id":7600000000000000456}'].map((content) => {
       const event = read(writeEvent({ content }));
       return 'type' in event ? event.publishId : 'unreadable';
     });
 
-    expect(ids).toEqual(['v_pub~1', undefined]);
+    expect(ids).toEqual(['v_pub~1', '7600000000000000456']);
+  });
+});
+
+const publishId = 'v_pub_url~v2.7600000000000000124';
+const says = (event: string, content: object) =>
+  read(writeEvent({ event, content: JSON.stringify({ publish_id: publishId, ...content }) })).says;
+
+describe('an event of a post', () => {
+  test.each([
+    ['post.publish.inbox_delivered', 'in_inbox', 'SEND_TO_USER_INBOX'],
+    ['post.publish.complete', 'published', 'PUBLISH_COMPLETE'],
+  ])('%s says %s, in the word that a status has for it', (event, word, status) => {
+    expect(says(event, { publish_type: 'SOMETHING_NEW' })).toEqual({
+      kind: 'post_said',
+      publishId,
+      word,
+      status,
+      reason: undefined,
+    });
+  });
+
+  test.each([
+    ['video_pull_failed', 'failed'],
+    ['a_reason_of_next_year', 'failed'],
+    ['publish_cancelled', 'cancelled'],
+  ])('post.publish.failed with the reason %s says %s', (reason, word) => {
+    expect(says('post.publish.failed', { reason })).toMatchObject({ kind: 'post_said', word, reason });
+  });
+
+  test.each([undefined, 7, '', { a: 1 }, 'a\0b'])('a failure whose reason is %j has none', (reason) => {
+    expect(says('post.publish.failed', { reason })).toMatchObject({ word: 'failed', reason: undefined });
+  });
+
+  test.each([
+    ['post.publish.publicly_available', true],
+    ['post.publish.no_longer_publicaly_available', false],
+  ])('%s tells who can see the post', (event, isPublic) => {
+    expect(says(event, { post_id: '7600000000000000456' })).toEqual({
+      kind: 'post_visibility',
+      publishId,
+      word: 'published',
+      status: 'PUBLISH_COMPLETE',
+      postId: '7600000000000000456',
+      isPublic,
+    });
+  });
+
+  test('keeps each digit of a post id that comes as a number, however it is written', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 10n ** 20n }), fc.boolean(), (id, quoted) => {
+        const content = `{"publish_id":"p","post_id":${quoted ? `"${id}"` : id}}`;
+        const { says: meaning } = read(writeEvent({ event: 'post.publish.publicly_available', content }));
+        return meaning.kind === 'post_visibility' && meaning.postId === String(id);
+      }),
+    );
+  });
+
+  test.each(['', 'x', -1, 1.5, 7.6e40, null, ['1'], '1'.repeat(31), '1/../2'])(
+    'with %j for a post id says only that it was published',
+    (postId) => {
+      expect(says('post.publish.publicly_available', { post_id: postId })).toMatchObject({
+        kind: 'post_said',
+        word: 'published',
+      });
+    },
+  );
+
+  test.each(['', '{}', '[]', '{"publish_id":""}', '{"publish_id":{}}', 'null'])(
+    'that names no post (%s) is not understood',
+    (content) => {
+      expect(read(writeEvent({ content })).says).toMatchObject({ kind: 'unreadable' });
+    },
+  );
+
+  test('that was stored reads as it read when it came', () => {
+    const body = writeEvent({ event: 'post.publish.complete' });
+
+    expect(readStoredEvent(body)).toEqual(read(body));
   });
 });

@@ -1,0 +1,11 @@
+import { afterAll, describe } from '@jest/globals';
+import { startApi } from '../../support/api.ts';
+import { noPostId } from '../../support/post-requests.ts';
+import { testWithoutScope } from '../../support/refusals.ts';
+
+const api = await startApi();
+afterAll(api.close);
+
+describe('cancel-post without its scope', () => {
+  testWithoutScope(api, { method: 'POST', target: `/api/tiktok/posts/${noPostId}/cancel` }, 'publish');
+});

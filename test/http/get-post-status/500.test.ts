@@ -1,0 +1,11 @@
+import { afterAll, describe } from '@jest/globals';
+import { startApi } from '../../support/api.ts';
+import { noPostId } from '../../support/post-requests.ts';
+import { surprise, testSurprise } from '../../support/refusals.ts';
+
+const api = await startApi({ replace: { list: { find: surprise, list: surprise } } });
+afterAll(api.close);
+
+describe('get-post-status when something unforeseen happens', () => {
+  testSurprise(api, { method: 'GET', target: `/api/tiktok/status/${noPostId}` }, () => api.token());
+});

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApi } from '../../support/api.ts';
+import { noPostId, readPost, resolve, strangersTo } from '../../support/post-requests.ts';
+import { openSession } from '../../support/sessions.ts';
+import { insertStoredPost } from '../../support/stored-posts.ts';
+
+const api = await startApi();
+let id = '';
+beforeAll(async () => {
+  id = await insertStoredPost(api.database.superuser, { user: 'user-1', state: 'outcome_unknown' });
+});
+afterAll(api.close);
+
+const strangers = strangersTo(api, (userId, tenant) => openSession(api, userId, {}, tenant));
+
+describe('a post that is not there for the caller', () => {
+  test.each(Object.keys(strangers))('because it is not that of %s is not settled', async (who) => {
+    const answer = await resolve(api, id, 'published', await strangers[who]?.());
+
+    expect(answer.status).toBe(404);
+    expect(answer.body).toMatchObject({ code: 'post_not_found' });
+    expect(await readPost(api, id)).toMatchObject({ state: 'outcome_unknown', version: 1 });
+  });
+
+  test.each([noPostId, 'x', "' or true --", 'v_pub_url~v2.7600000000000000124'])(
+    'because it does not exist (%j) is not found',
+    async (postId) => {
+      expect((await resolve(api, postId)).status).toBe(404);
+    },
+  );
+});

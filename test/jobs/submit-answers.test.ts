@@ -1,0 +1,139 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FaultAction } from '../../infra/local/tiktok-simulator/fault-book.ts';
+import { shortenDeadlines } from '../support/deadlines.ts';
+import { answerWith, strikeInit } from '../support/init-paths.ts';
+import type { PostKind } from '../support/publish-posts.ts';
+import { type PublishWorld, startPublishWorld } from '../support/publish-world.ts';
+import type { ConnectedAccount } from '../support/token-world.ts';
+
+const ok = { code: 'ok', message: '', log_id: 'log' };
+const secondMs = 1_000;
+
+/** Ways in which an init's answer is lost, or cannot be understood; half of them took effect. */
+const losses: readonly [string, FaultAction][] = [
+  ['a 500 without effect', { kind: 'answer', status: 500 }],
+  ['a 502 after the effect', { kind: 'answer', status: 502, takesEffect: true }],
+  ['a connection cut before the effect', { kind: 'cut-before' }],
+  ['a connection cut after the effect', { kind: 'cut-after' }],
+  ['half an answer', { kind: 'cut-mid-body' }],
+  ['no answer, without effect', { kind: 'hang' }],
+  ['no answer, after the effect', { kind: 'hang', takesEffect: true }],
+  ['an answer that trickles past the deadline', { kind: 'trickle', pieceBytes: 1, intervalMs: 100 }],
+  ['five megabytes', { kind: 'huge-body', sizeBytes: 5_000_000 }],
+  ['a gateway’s page with 200', { kind: 'html', status: 200 }],
+  ['a gateway’s page with 504', { kind: 'html', status: 504 }],
+  ['half of a JSON text', answerWith('{"data":{"publish_id":"v_pub')],
+  ['a success without a publish id', answerWith({ data: {}, error: ok })],
+  ['a publish id that is a number', answerWith({ data: { publish_id: 12 }, error: ok })],
+  ['an empty body', answerWith('')],
+];
+
+let world: PublishWorld;
+let restore: () => void = () => {};
+
+beforeAll(async () => {
+  world = await startPublishWorld();
+  restore = shortenDeadlines(0.03);
+});
+afterEach(() => world.simulator.control.clearFaults());
+afterAll(async () => {
+  restore();
+  await world.close();
+});
+
+/** Everything that is done by itself afterwards, for long enough. */
+const settleAll = async (): Promise<void> => {
+  for (const _ of [1, 2, 3]) {
+    await world.pump({ forMs: 200 * secondMs });
+    await world.advance(200 * secondMs);
+    await world.reconcile();
+  }
+  await world.pump();
+};
+
+const publish = async (kind: PostKind, account: ConnectedAccount) => {
+  const post = await world.insertPost(kind, {}, { account });
+  await settleAll();
+  const uploads = world.tasks(account).flatMap(({ upload }) => upload ?? []);
+  return {
+    post: await world.findPost(post),
+    inits: world.inits(account),
+    tasks: world.tasks(account),
+    receivedBytes: uploads.map(({ receivedBytes }) => receivedBytes).toSorted((a, b) => a - b),
+  };
+};
+
+describe.each(losses)('when TikTok answers an init with %s', (_how, action) => {
+  test.each(['direct pull', 'inbox photos'] as const)(
+    '%s: the post is in the state outcome_unknown, and is never asked for again',
+    async (kind) => {
+      const account = await world.newAccount();
+      strikeInit(world, account, kind, action);
+
+      const { post, inits, tasks } = await publish(kind, account);
+
+      expect(inits.called).toBe(1);
+      expect(tasks.length).toBeLessThanOrEqual(1);
+      expect(post).toMatchObject({ state: 'outcome_unknown', initAttempts: 1, publishId: null });
+    },
+  );
+
+  test.each([
+    ['direct file', 'published'],
+    ['inbox file', 'in_inbox'],
+  ] as const)('%s: it is asked for a second time, gets its bytes once, and is %s', async (kind, end) => {
+    const account = await world.newAccount();
+    strikeInit(world, account, kind, action);
+
+    const { post, inits, tasks, receivedBytes } = await publish(kind, account);
+
+    expect(inits.called).toBe(2);
+    expect(post).toMatchObject({ state: end, initAttempts: 2 });
+    expect(tasks.at(-1)?.publishId).toBe(post.publishId);
+    expect(receivedBytes.at(-1)).toBe(1_000);
+    expect(receivedBytes.slice(0, -1).every((bytes) => bytes === 0)).toBe(true);
+  });
+});
+
+describe('an init of a file', () => {
+  test('whose answer names no upload address is asked for once more', async () => {
+    const account = await world.newAccount();
+    strikeInit(
+      world,
+      account,
+      'direct file',
+      answerWith({ data: { publish_id: 'v_pub_file~v2.1' }, error: ok }),
+    );
+
+    const { post, inits } = await publish('direct file', account);
+
+    expect(inits.called).toBe(2);
+    expect(post).toMatchObject({ state: 'published' });
+  });
+
+  test('whose answer is lost twice ends as failed, with no third init and no bytes sent', async () => {
+    const account = await world.newAccount();
+    strikeInit(world, account, 'direct file', { kind: 'cut-after' }, null);
+
+    const { post, inits, receivedBytes } = await publish('direct file', account);
+
+    expect(inits).toMatchObject({ called: 2, ok: 2 });
+    expect(post).toMatchObject({ state: 'failed', reason: { code: 'answer_lost' } });
+    expect(receivedBytes).toEqual([0, 0]);
+  });
+});
+
+describe('an init that surely had no effect', () => {
+  test.each([
+    ['a gateway’s page with 403', { kind: 'html', status: 403 }],
+    ['a gateway’s empty 404', answerWith('', 404)],
+  ] as const)('since it met %s is asked for again, a little later', async (_how, action) => {
+    const account = await world.newAccount();
+    strikeInit(world, account, 'direct pull', action);
+
+    const { post, inits } = await publish('direct pull', account);
+
+    expect(inits.called).toBe(2);
+    expect(post).toMatchObject({ state: 'published', initAttempts: 1, failures: 0 });
+  });
+});

@@ -1,0 +1,45 @@
+import type { PostRow } from '../../shared/database/posts.ts';
+
+export const postTime = new Date('2026-11-23T09:00:00.000Z');
+
+/** A valid row of `tiktok_posts`, a direct pull that waits in the line; a test states what differs. */
+export const postRow = (changes: Partial<PostRow> = {}): PostRow => ({
+  id: '019a0000-0000-7000-8000-000000000001',
+  tenantId: 'tenant-a',
+  userId: 'user-a',
+  accountId: '019a0000-0000-7000-8000-000000000002',
+  createdBy: 'user-a',
+  mode: 'direct',
+  mediaKind: 'video',
+  source: 'PULL_FROM_URL',
+  intent: {
+    media: { kind: 'video_url', videoUrl: 'https://media.example/a.mp4' },
+    options: { privacyLevel: 'PUBLIC_TO_EVERYONE' },
+  },
+  consent: null,
+  reference: null,
+  publishAt: null,
+  sizeBytes: null,
+  state: 'queued',
+  reason: undefined,
+  platformStatus: null,
+  publishId: null,
+  sealedUploadUrl: null,
+  uploadExpiresAt: null,
+  bytesConfirmed: 0,
+  postIds: [],
+  publicNotices: [],
+  creatorCheckedAt: null,
+  initAttempts: 0,
+  submittedAt: null,
+  isLeased: false,
+  failures: 0,
+  polls: 0,
+  dueAt: null,
+  willSubmitAt: null,
+  stateTimes: { queued: postTime.toISOString() },
+  version: 1,
+  createdAt: postTime,
+  updatedAt: postTime,
+  ...changes,
+});
