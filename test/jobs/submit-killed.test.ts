@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PostRow } from '../../shared/database/posts.ts';
-import { changePost } from '../../shared/posts/change-post.ts';
 import { strikeInit } from '../support/init-paths.ts';
 import type { PostKind } from '../support/publish-posts.ts';
 import { type KillingWorld, startKillingWorld } from '../support/submit-process.ts';
@@ -77,13 +76,6 @@ const killOne = async (kind: PostKind, kill: Kill) => {
   return { kill, account, post };
 };
 
-/** A post whose worker was killed, with all that followed by itself. */
-const arrange = async (kind: PostKind, kill: Kill) => {
-  const killed = await killOne(kind, kill);
-  await world.settleAll();
-  return killed;
-};
-
 /** How often TikTok was asked for a post, and what has become of it there and here. */
 const look = async ({ account, post }: { account: ConnectedAccount; post: PostRow }) => {
   const { state, publishId, isLeased } = await world.findPost(post);
@@ -123,44 +115,5 @@ describe('submissions whose processes are killed at every step', () => {
       ] as const;
     });
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(wanted));
-  });
-});
-
-describe('a pull whose outcome is unknown since its worker was killed', () => {
-  test.each([
-    ['direct pull', 'published'],
-    ['inbox pull', 'in_inbox'],
-    ['direct photos', 'published'],
-  ] as const)('%s: TikTok’s webhook names it, and it is %s', async (kind, end) => {
-    const { account, post } = await arrange(kind, 'when the answer is heard');
-    const before = await world.findPost(post);
-
-    await world.hearWebhooks();
-    await world.advance(120_000);
-    await world.reconcile();
-    await world.pump();
-
-    const [task] = world.tasks(account);
-    expect(before).toMatchObject({ state: 'outcome_unknown', publishId: null });
-    expect(await world.findPost(post)).toMatchObject({ state: end, publishId: task?.publishId });
-    expect(world.inits(account)).toMatchObject({ called: 1 });
-  });
-
-  test('stays so where TikTok has nothing of it, until a person settles it', async () => {
-    const { account, post } = await arrange('direct pull', 'when the post is taken');
-    await world.hearWebhooks();
-    await world.settleAll();
-    const before = await world.findPost(post);
-    const name = { tenant: post.tenantId, postId: post.id };
-
-    await changePost(world.job(), name, { kind: 'resolved', outcome: 'failed' }, 'user:user-a');
-    await world.settleAll();
-
-    expect(before).toMatchObject({ state: 'outcome_unknown' });
-    expect(await world.findPost(post)).toMatchObject({
-      state: 'failed',
-      reason: { code: 'resolved_by_person' },
-    });
-    expect(world.inits(account)).toMatchObject({ called: 0 });
   });
 });

@@ -49,7 +49,13 @@ export const composePublishJob = (sql: Sql, parts: PublishParts): PublishJob => 
     clock,
   };
   const creator = { ...parts, ...caps, calls, rules: postRules };
-  const events = { platform: platform.id, readStoredEvent, clock, postEvents: createPostEventStore(sql) };
+  const events = {
+    platform: platform.id,
+    readStoredEvent,
+    clock,
+    count: parts.count,
+    postEvents: createPostEventStore(sql),
+  };
   const nameOf = ({ tenantId, accountId }: { tenantId: string; accountId: string }) => ({
     tenant: tenantId,
     accountId,
