@@ -8,7 +8,7 @@ export const plainText = (maxLength: number) =>
     .min(1)
     .max(maxLength)
     .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), {
-      message: 'must be text without control characters',
+      message: 'must be well-formed text without control characters',
     });
 
 export const id = z.string().min(1).max(100).describe('Opaque id.');

@@ -71,7 +71,7 @@ export const createDuePostStore = (sql: Sql): DuePostStore => ({
           where due_at is not null and state <> 'scheduled' and (
             (state in ('submitting', 'transferring') and submitted_at < ${ago(2)})
             or (state = 'processing' and submitted_at < ${ago(6)})
-            or (state = 'queued' and due_at < ${ago(0.25)})
+            or (state = 'queued' and (due_at < ${ago(0.25)} or coalesce(publish_at, created_at) < ${ago(48)}))
           )
           limit ${stuckMax}
         ) as counted`,
@@ -92,12 +92,7 @@ export const createDuePostStore = (sql: Sql): DuePostStore => ({
               select id from oauth_accounts where platform = account.platform and open_id = account.open_id
             )
             and other.submitted_at > ${post.submittedAt}::timestamptz - interval '7 days'
-            and (other.init_attempts > 1 or (
-              other.init_attempts > 0 and other.publish_id is null and (
-                other.state in ('queued', 'submitting', 'outcome_unknown', 'cancelled')
-                or other.reason_code = 'resolved_by_person'
-              )
-            ))
+            and (other.init_attempts > 1 or (other.init_attempts > 0 and other.publish_id is null))
         )
         select distinct event.publish_id as "publishId"
         from webhook_events as event, account, without_id

@@ -30,7 +30,14 @@ export const createExpiredMedia = (sql: Sql): ExpiredMedia => ({
     const { count } = await runAlone(
       sql,
       (own) => own`
-        delete from media where id = any(${own.array([...ids], uuidArray)}) and state = 'deleted'`,
+        with gone as (
+          delete from media where id = any(${own.array([...ids], uuidArray)}) and state = 'deleted'
+          returning tenant_id, id
+        ), unnamed as (
+          delete from post_media using gone
+          where post_media.tenant_id = gone.tenant_id and post_media.media_id = gone.id
+        )
+        select from gone`,
     );
     return count;
   },

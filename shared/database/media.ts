@@ -79,18 +79,14 @@ export const mediaColumns = (sql: Sql) => sql`
 
 /**
  * Whether a post still has to send, or the platform may still have to fetch, the file of the row `media`. Of a draft in the
- * inbox the platform has it. The states are those of the index `tiktok_posts_unsettled`.
+ * inbox the platform has it.
  */
 export const isNeeded = (sql: Sql) => sql`
   exists (
-    select from tiktok_posts
-    where tiktok_posts.tenant_id = media.tenant_id
-      and tiktok_posts.state in ('scheduled', 'queued', 'submitting', 'outcome_unknown', 'transferring', 'processing')
-      and (
-        tiktok_posts.intent -> 'media' @> jsonb_build_object('mediaId', media.id)
-        or tiktok_posts.intent -> 'media'
-          @> jsonb_build_object('photos', jsonb_build_array(jsonb_build_object('mediaId', media.id)))
-      )
+    select from post_media
+    join tiktok_posts as post on post.id = post_media.post_id
+    where post_media.tenant_id = media.tenant_id and post_media.media_id = media.id
+      and post.state in ('scheduled', 'queued', 'submitting', 'outcome_unknown', 'transferring', 'processing')
   )`;
 
 /** Staged files under row-level security, for either login. */

@@ -1,5 +1,5 @@
 import { type Announcement, announceChanged } from './accounts.ts';
-import { textArray } from './arrays.ts';
+import { textArray, uuidArray } from './arrays.ts';
 import type { Sql } from './client.ts';
 import { queryAs } from './tenant.ts';
 
@@ -226,6 +226,12 @@ export const announcePost = (sql: Sql, announcement: Announcement) => sql`
   post_accounts as (select account_id as id, tenant_id from changed),
   ${announceChanged(sql, announcement, 'post_accounts')}`;
 
+/** The staged files of a post. */
+const mediaIdsOf = ({ media }: PostIntent): string[] => {
+  if (media.kind === 'file') return [media.mediaId];
+  return media.kind === 'photo_media' ? media.photos.map(({ mediaId }) => mediaId) : [];
+};
+
 /** Posts under row-level security, for either login. */
 export const createPostStore = (sql: Sql): PostStore => {
   const findBy = async (tenant: string, condition: (own: Sql) => ReturnType<Sql>) => {
@@ -256,6 +262,12 @@ export const createPostStore = (sql: Sql): PostStore => {
             )
             on conflict (id) do nothing
             returning id, tenant_id, account_id
+          ), named as (
+            insert into post_media (tenant_id, media_id, post_id)
+            select tenant_id, media_id, id
+            from changed, unnest(${own.array(mediaIdsOf(post.intent), uuidArray)}::uuid[]) as media_id
+            -- A photo may be there twice.
+            on conflict do nothing
           ), ${announcePost(own, announcement)}
           select id from changed`,
       );

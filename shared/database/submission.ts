@@ -1,7 +1,7 @@
 import type { Announcement } from './accounts.ts';
 import type { Sql } from './client.ts';
 import { announcePost, type PostRow, postColumns, type RawPost, readPost } from './posts.ts';
-import { queryLockedAs } from './tenant.ts';
+import { queryAs, queryLockedAs } from './tenant.ts';
 
 /** The platform's limits that a submission keeps ahead of the platform. */
 export interface SubmissionLimits {
@@ -22,9 +22,15 @@ export interface SubmissionLimits {
 
 export type WaitReason = 'rate' | 'pending_drafts' | 'daily_posts' | 'active_creators';
 
+/** What keeps a post from being submitted now. */
+export interface SubmissionWait {
+  readonly why: WaitReason;
+  readonly until: Date;
+}
+
 export type SubmissionStart =
   | { readonly kind: 'begun'; readonly post: PostRow }
-  | { readonly kind: 'wait'; readonly why: WaitReason; readonly until: Date }
+  | ({ readonly kind: 'wait' } & SubmissionWait)
   /** The post is no longer as it was read. */
   | { readonly kind: 'overtaken' };
 
@@ -41,6 +47,8 @@ export interface SubmissionStore {
     now: Date,
     announcement: Announcement,
   ): Promise<SubmissionStart>;
+  /** What would keep `begin` from it just now, without deciding anything. */
+  findWait(post: PostRow, limits: SubmissionLimits): Promise<SubmissionWait | undefined>;
 }
 
 /** States in which a draft that was submitted waits for its creator, or may. */
@@ -49,6 +57,49 @@ const pendingStates = ['submitting', 'outcome_unknown', 'transferring', 'process
 /** Of drafts: whether one is pending, or may be. One that waits counts where an init of it had no answer. */
 export const isPendingDraft = (sql: Sql) =>
   sql`(state in ${sql([...pendingStates])} or (state = 'queued' and init_attempts > 0))`;
+
+const milliseconds = (sql: Sql, value: number) => sql`${value} * interval '1 millisecond'`;
+
+/** Queries of which `waits` holds what keeps a post back, the most lasting first, and `moment` the database's time. */
+const waitsOf = (sql: Sql, post: PostRow, limits: SubmissionLimits) => {
+  const ms = (value: number) => milliseconds(sql, value);
+  const isDraft = post.mode === 'inbox';
+  const countsAsPost = post.mode === 'direct' || post.mediaKind === 'photos';
+  return sql`
+    moment as (select clock_timestamp() as now),
+    pending as (
+      select coalesce(sum(greatest(init_attempts, 1)), 0) as used, min(submitted_at) as oldest
+      from tiktok_posts, moment
+      where account_id = ${post.accountId} and mode = 'inbox' and ${isPendingDraft(sql)}
+        and submitted_at > moment.now - ${ms(limits.pendingForMs)}
+    ),
+    calls as (
+      select blocked_until,
+        array(select time from unnest(counted_until) as time, moment where time > moment.now order by time) as live
+      from rate_calls where account_id = ${post.accountId} and endpoint = 'init'
+    ),
+    waits as (
+      select 1 as place, 'daily_posts' as why, until from learned_caps, moment
+      where ${countsAsPost} and subject = ${post.accountId} and code = ${limits.capCodes.dailyPosts} and until > now
+      union all
+      select 2, 'active_creators', until from learned_caps, moment
+      where ${countsAsPost} and subject = 'app' and code = ${limits.capCodes.activeCreators} and until > now
+        and not exists (
+          select from tiktok_posts
+          where account_id = ${post.accountId} and submitted_at > now - interval '24 hours' and publish_id is not null
+        )
+      union all
+      select 3, 'pending_drafts', until from learned_caps, moment
+      where ${isDraft} and subject = ${post.accountId} and code = ${limits.capCodes.pendingDrafts} and until > now
+      union all
+      select 4, 'pending_drafts', oldest + ${ms(limits.pendingForMs)} from pending
+      where ${isDraft} and used >= ${limits.pendingDrafts}
+      union all
+      select 5, 'rate', greatest(blocked_until, live[cardinality(live) - ${limits.initsPerMinute} + 1])
+      from calls, moment
+      where coalesce(blocked_until > now, false) or cardinality(live) >= ${limits.initsPerMinute}
+    )`;
+};
 
 type Verdict = Partial<RawPost> & { readonly why: WaitReason | null; readonly until: Date | null };
 
@@ -60,47 +111,13 @@ export const createSubmissionStore = (sql: Sql): SubmissionStore => ({
       { tenant: post.tenantId },
       `limits of ${post.accountId}`,
       (own) => {
-        const ms = (value: number) => own`${value} * interval '1 millisecond'`;
-        const isDraft = post.mode === 'inbox';
-        const countsAsPost = post.mode === 'direct' || post.mediaKind === 'photos';
+        const ms = (value: number) => milliseconds(own, value);
         return own`
-          with moment as (select clock_timestamp() as now),
-          seen as (
-            select id, init_attempts from tiktok_posts
+          with seen as (
+            select id from tiktok_posts
             where tenant_id = ${post.tenantId} and id = ${post.id} and version = ${post.version}
           ),
-          pending as (
-            select coalesce(sum(greatest(init_attempts, 1)), 0) as used, min(submitted_at) as oldest
-            from tiktok_posts, moment
-            where account_id = ${post.accountId} and mode = 'inbox' and ${isPendingDraft(own)}
-              and submitted_at > moment.now - ${ms(limits.pendingForMs)}
-          ),
-          calls as (
-            select blocked_until,
-              array(select time from unnest(counted_until) as time, moment where time > moment.now order by time) as live
-            from rate_calls where account_id = ${post.accountId} and endpoint = 'init'
-          ),
-          waits as (
-            select 1 as place, 'daily_posts' as why, until from learned_caps, moment
-            where ${countsAsPost} and subject = ${post.accountId} and code = ${limits.capCodes.dailyPosts} and until > now
-            union all
-            select 2, 'active_creators', until from learned_caps, moment
-            where ${countsAsPost} and subject = 'app' and code = ${limits.capCodes.activeCreators} and until > now
-              and not exists (
-                select from tiktok_posts
-                where account_id = ${post.accountId} and submitted_at > now - interval '24 hours' and publish_id is not null
-              )
-            union all
-            select 3, 'pending_drafts', until from learned_caps, moment
-            where ${isDraft} and subject = ${post.accountId} and code = ${limits.capCodes.pendingDrafts} and until > now
-            union all
-            select 4, 'pending_drafts', oldest + ${ms(limits.pendingForMs)} from pending
-            where ${isDraft} and used >= ${limits.pendingDrafts}
-            union all
-            select 5, 'rate', greatest(blocked_until, live[cardinality(live) - ${limits.initsPerMinute} + 1])
-            from calls, moment
-            where coalesce(blocked_until > now, false) or cardinality(live) >= ${limits.initsPerMinute}
-          ),
+          ${waitsOf(own, post, limits)},
           verdict as (
             select seen.id, (select why from waits order by place limit 1) as why,
               (select until from waits order by place limit 1) as until
@@ -134,6 +151,14 @@ export const createSubmissionStore = (sql: Sql): SubmissionStore => ({
     const { why, until, ...begun } = row;
     if (why !== null) return { kind: 'wait', why, until: until ?? now };
     return isWhole(begun) ? { kind: 'begun', post: readPost(begun) } : { kind: 'overtaken' };
+  },
+  findWait: async (post, limits) => {
+    const [wait] = await queryAs<SubmissionWait>(
+      sql,
+      { tenant: post.tenantId },
+      (own) => own`with ${waitsOf(own, post, limits)} select why, until from waits order by place limit 1`,
+    );
+    return wait;
   },
 });
 

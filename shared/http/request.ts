@@ -11,6 +11,47 @@ export const readBytes = (event: APIGatewayProxyEventV2): Uint8Array =>
 const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+const units: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+};
+
+const bound = (most: 'least' | 'most', origin: string, limit: number | bigint): string => {
+  const unit = units[origin]?.[limit === 1 ? 0 : 1];
+  return unit === undefined ? `It must be at ${most} ${limit}.` : `It must have at ${most} ${limit} ${unit}.`;
+};
+
+/** The schema library's own words are for developers; what a schema of ours says by itself is kept. */
+const describeIssue = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined && issue.message.includes('undefined')
+        ? 'It is missing.'
+        : `It must be ${kinds[issue.expected] ?? issue.expected}.`;
+    case 'too_small':
+      return bound('least', issue.origin, issue.minimum);
+    case 'too_big':
+      return bound('most', issue.origin, issue.maximum);
+    case 'invalid_value':
+      return `It must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`;
+    case 'invalid_format':
+      return issue.format === 'datetime'
+        ? 'It must be a time in ISO 8601, in UTC and with Z at the end, such as 2026-01-31T18:00:00Z.'
+        : issue.message;
+    default:
+      return issue.message;
+  }
+};
+
 const fieldErrors = (part: FieldError['in'], issues: readonly z.core.$ZodIssue[]): FieldError[] =>
   issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
@@ -19,7 +60,7 @@ const fieldErrors = (part: FieldError['in'], issues: readonly z.core.$ZodIssue[]
           pointer: pointerTo([...issue.path, key]),
           detail: 'There is no such field.',
         }))
-      : [{ in: part, pointer: pointerTo(issue.path), detail: issue.message }],
+      : [{ in: part, pointer: pointerTo(issue.path), detail: describeIssue(issue) }],
   );
 
 const describe = (errors: readonly FieldError[]): string => {

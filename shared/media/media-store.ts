@@ -11,7 +11,7 @@ import {
 } from './multipart.ts';
 import { deleteObject, readHead, type StoredObject } from './objects.ts';
 import { readBytes, readRange } from './read-range.ts';
-import { type SignedPart, signDownload, signParts } from './signed-addresses.ts';
+import { type PartToSign, type SignedPart, signDownload, signParts } from './signed-addresses.ts';
 
 export type { NamedPart, StoredPart } from './multipart.ts';
 export type { StoredObject } from './objects.ts';
@@ -36,7 +36,7 @@ export interface MediaStore extends MediaReader {
   signParts(
     key: string,
     uploadId: string,
-    partNumbers: readonly number[],
+    parts: readonly PartToSign[],
     expiresSeconds: number,
   ): Promise<readonly SignedPart[]>;
   listParts(key: string, uploadId: string): Promise<readonly StoredPart[]>;
@@ -55,8 +55,8 @@ export const createMediaStore = (client: S3Client, bucket: string): MediaStore =
     readBytes: (key, etag, first, last) => readBytes(place, { key, etag, first, last }),
     signDownload: (key, expiresSeconds) => signDownload(place, key, expiresSeconds),
     startUpload: (key, contentType) => startUpload(place, key, contentType),
-    signParts: (key, uploadId, partNumbers, expiresSeconds) =>
-      signParts(place, key, uploadId, partNumbers, expiresSeconds),
+    signParts: (key, uploadId, parts, expiresSeconds) =>
+      signParts(place, key, uploadId, parts, expiresSeconds),
     listParts: (key, uploadId) => listParts(place, key, uploadId),
     completeUpload: (key, uploadId, parts) => completeUpload(place, key, uploadId, parts),
     abortUpload: (key, uploadId) => abortUpload(place, key, uploadId),

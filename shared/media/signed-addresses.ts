@@ -2,6 +2,12 @@ import { GetObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { MediaPlace } from './s3.ts';
 
+export interface PartToSign {
+  readonly partNumber: number;
+  /** The address takes a body of just this length. */
+  readonly sizeBytes: number;
+}
+
 /** Where a part may be put, by whoever has the address, until it expires. */
 export interface SignedPart {
   readonly partNumber: number;
@@ -16,16 +22,17 @@ export const signParts = (
   { client, bucket }: MediaPlace,
   key: string,
   uploadId: string,
-  partNumbers: readonly number[],
+  parts: readonly PartToSign[],
   expiresSeconds: number,
 ): Promise<readonly SignedPart[]> =>
   Promise.all(
-    partNumbers.map(async (partNumber) => {
+    parts.map(async ({ partNumber, sizeBytes }) => {
       const command = new UploadPartCommand({
         Bucket: bucket,
         Key: key,
         UploadId: uploadId,
         PartNumber: partNumber,
+        ContentLength: sizeBytes,
       });
       return { partNumber, url: await getSignedUrl(client, command, { expiresIn: expiresSeconds }) };
     }),

@@ -1,15 +1,12 @@
-import { Failure } from '../core/failure.ts';
 import { describeError } from '../core/log.ts';
 import type { PostChanges, PostRow } from '../database/posts.ts';
 import type { AcceptedOrder } from '../platforms/posting.ts';
 import { changePost } from './change-post.ts';
 import { handOver } from './hand-over.ts';
+import { outlast } from './outlast.ts';
 import { sendProgress } from './queues.ts';
 import { graceMs, type SubmitDependencies, submitter } from './settle-submission.ts';
 import { sealUploadAddress, uploadAddressLivesMs } from './upload-address.ts';
-
-/** Pauses before each try: twenty seconds in all. */
-const triesAfterMs = [0, 250, 1_000, 3_000, 6_000, 9_000];
 
 const writeAccepted = async (
   { vault, clock }: SubmitDependencies,
@@ -54,27 +51,6 @@ const storeOnce = async (
   );
 };
 
-/** Storing the platform's answer is worth waiting for: of a file it costs another init, of a pull nobody could know. */
-const storeAccepted = async (
-  dependencies: SubmitDependencies,
-  post: PostRow,
-  accepted: AcceptedOrder,
-): Promise<PostRow | undefined> => {
-  for (const waitMs of triesAfterMs) {
-    await dependencies.pause(waitMs);
-    try {
-      return await storeOnce(dependencies, post, accepted);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      dependencies.log.warn('An accepted post could not be stored yet', {
-        postId: post.id,
-        code: error.code,
-      });
-    }
-  }
-  return undefined;
-};
-
 /** Of a pull the queue remembers the answer; what nobody remembers is settled as lost when the lease ends. */
 const leaveToQueue = async (
   { log, sendToProgress }: SubmitDependencies,
@@ -102,7 +78,8 @@ export const goOn = async (
   accepted: AcceptedOrder,
 ): Promise<void> => {
   const { log, takeParkedEvents, count } = dependencies;
-  const stored = await storeAccepted(dependencies, post, accepted);
+  // Worth waiting for: of a file it costs another init, of a pull nobody could know.
+  const stored = await outlast(dependencies, post.id, () => storeOnce(dependencies, post, accepted));
   if (stored === undefined) return leaveToQueue(dependencies, post, accepted);
   if (stored.publishId !== accepted.publishId) {
     return log.warn('A post was accepted twice; the first answer stays', {

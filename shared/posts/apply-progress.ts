@@ -12,6 +12,9 @@ export const silentTransferMs = 6 * 60_000;
 const firstPollAfterMs = 5_000;
 const graceMs = 60_000;
 
+/** A status that could not be had is asked for again after this; the minute of the limit has passed by then. */
+const askAgainAfterMs = 70_000;
+
 const after = (dependencies: PollDependencies, ms: number): Date =>
   new Date(dependencies.clock().getTime() + ms);
 
@@ -45,7 +48,14 @@ const settleFailedTransfer = async (
   const post = await posts.find(message.tenant, message.postId);
   if (post === undefined || post.state !== 'transferring') return;
   log.warn('A transfer failed', { postId: post.id, code: message.code, detail: message.detail });
-  const status = await askStatus(dependencies, post);
+  const asked = await askStatus(dependencies, post);
+  // Not to know is no reason to say that nothing was posted, while the platform may still take bytes.
+  const mayStillBe = (post.uploadExpiresAt?.getTime() ?? 0) + graceMs > dependencies.clock().getTime();
+  if (asked === 'later' && mayStillBe) {
+    const { kind, code, detail } = message;
+    return sendProgress(dependencies.sendToProgress, post, { kind, code, detail }, askAgainAfterMs);
+  }
+  const status = typeof asked === 'object' ? asked : undefined;
   // All of it arrived after all, and will be posted: only that we were told so was lost.
   const hasAll = status?.word === 'processing' && status.bytes === post.sizeBytes;
   if (hasAll) return endTransfer(dependencies, message);

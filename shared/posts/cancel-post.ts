@@ -110,7 +110,7 @@ export const cancelPost = async (
   const { post } = await changeWhile(
     dependencies,
     known,
-    ['scheduled', 'queued'],
+    ({ state }) => state === 'scheduled' || state === 'queued',
     { kind: 'cancelled', reason: { code: 'cancelled_by_user' } },
     `user:${userId}`,
   );

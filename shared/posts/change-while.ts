@@ -1,9 +1,10 @@
-import type { PostRow, PostState } from '../database/posts.ts';
+import type { PostChanges, PostRow } from '../database/posts.ts';
 import type { Actor } from '../outbox/crm-event.ts';
 import {
   announcePostChange,
   type ChangeDependencies,
   changesOf,
+  countState,
   postNotFound,
   stepRow,
 } from './change-post.ts';
@@ -13,24 +14,29 @@ import type { Happening } from './step.ts';
 const triesMax = 20;
 
 /**
- * Lets something happen to a post only while it is in one of these states, however many write it at a time. `isDone` says
- * whether it did; if not, `post` is as it is now. Throws `post_not_found`.
+ * Lets something happen to a post, and stores these changes with it, only while `holds` says so of it, however many write it
+ * at a time. `isDone` says whether it did; if not, `post` is as it is now. Throws `post_not_found`.
  */
 export const changeWhile = async (
-  { posts, clock }: ChangeDependencies,
+  { posts, clock, count }: ChangeDependencies,
   known: PostRow,
-  states: readonly PostState[],
+  holds: (post: PostRow) => boolean,
   happening: Happening,
   actor: Actor,
+  more: PostChanges = {},
 ): Promise<{ readonly isDone: boolean; readonly post: PostRow }> => {
   let post = known;
   for (let tries = 0; tries < triesMax; tries += 1) {
-    if (!states.includes(post.state)) return { isDone: false, post };
+    if (!holds(post)) return { isDone: false, post };
     const stepped = stepRow(post, happening);
     const now = clock();
     const announcement = announcePostChange(post, stepped, actor, now);
-    const saved = await posts.save(post, changesOf(stepped, post, now), now, announcement);
-    if (saved !== undefined) return { isDone: true, post: saved };
+    const changes = { ...changesOf(stepped, post, now), ...more };
+    const saved = await posts.save(post, changes, now, announcement);
+    if (saved !== undefined) {
+      if (saved.state !== post.state) countState(count, saved.state);
+      return { isDone: true, post: saved };
+    }
     const present = await posts.find(post.tenantId, post.id);
     if (present === undefined) throw postNotFound();
     post = present;

@@ -74,6 +74,12 @@ const readFiles = async (
   return checkFiles(order, rows, rules, now);
 };
 
+/** To the minute, rounded up. */
+const sayTime = (time: Date): string => {
+  const text = new Date(Math.ceil(time.getTime() / 60_000) * 60_000).toISOString();
+  return `${text.slice(0, 10)} at ${text.slice(11, 16)} UTC`;
+};
+
 /** A post that is scheduled for later than what keeps the creator from posting now is not kept back by it. */
 const refuseClosed = (creator: CreatorPosting, { publishAt }: Order, now: Date): void => {
   if (creator.canPost) return;
@@ -81,7 +87,10 @@ const refuseClosed = (creator: CreatorPosting, { publishAt }: Order, now: Date):
   if (publishAt !== null && until !== null && publishAt >= until) return;
   const waitMs = until === null ? undefined : until.getTime() - now.getTime();
   throw new Failure('creator_cannot_post', {
-    detail: reason,
+    detail:
+      until === null
+        ? reason
+        : `${reason} That is expected to be possible again on ${sayTime(until)}; a post with a later publishAt is taken now.`,
     ...(waitMs === undefined ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) }),
   });
 };

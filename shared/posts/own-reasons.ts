@@ -19,7 +19,15 @@ export const ownReasons = {
   resolved_by_person: reason('none', 'A person looked at {platform} and settled what became of it.'),
   answer_lost: reason(
     'creator_acts',
-    "{platform} was asked and its answer was lost. Look in the creator's {platform} account whether the post is there, and settle it with resolve-post. Posting again before that could post twice.",
+    "{platform} was asked and its answer was lost. A notice of {platform} mostly settles it within minutes; if none does, look in the creator's {platform} account whether the post is there, and settle it with resolve-post. Posting again before that could post twice.",
+  ),
+  init_not_answered: reason(
+    'retry',
+    '{platform} was asked twice and its answers were lost. Without the bytes of the file nothing was posted. Post again.',
+  ),
+  not_sent_in_time: reason(
+    'retry',
+    '{platform} could not be asked for it within three days of its time, so it was given up. Nothing was posted. Post again.',
   ),
   platform_unavailable: reason(
     'retry',

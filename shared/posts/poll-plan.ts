@@ -37,7 +37,8 @@ const intervalMs = (polls: number, ageMs: number): number => {
 export const nextLook = (post: PostRow, now: Date): NextLook => {
   const ageMs = now.getTime() - (post.submittedAt ?? post.createdAt).getTime();
   const isOpen = post.state === 'processing' || post.state === 'in_inbox' || waitsForId(post);
-  if (!isOpen) return 'none';
+  // Without the platform's own id there is nothing to ask for.
+  if (!isOpen || post.publishId === null) return 'none';
   if (ageMs >= dayMs) return isSettled(post.state) ? 'none' : 'never_finished';
   const afterMs = post.state === 'in_inbox' ? 15 * minuteMs : intervalMs(post.polls, ageMs);
   return { afterMs };

@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure.ts';
+import { Failure, isFailure } from '../core/failure.ts';
 import { describeError } from '../core/log.ts';
 import type { PostChanges, PostRow, PostStore } from '../database/posts.ts';
 import type { Actor } from '../outbox/crm-event.ts';
@@ -11,6 +11,7 @@ import { changePost, type More } from './change-post.ts';
 import { messageDelayMaxMs, nextLook } from './poll-plan.ts';
 import { sendProgress } from './queues.ts';
 import { isSettled } from './step.ts';
+import { rateLimited } from './take-call.ts';
 
 export interface PollDependencies extends RefreshDependencies {
   readonly platform: Platform & PostingPlatform;
@@ -127,14 +128,22 @@ const forget = async (dependencies: PollDependencies, post: PostRow): Promise<vo
   );
 };
 
+/** The call is taken at the last moment: it counts from then, however long the token was waited for. */
+const fetchStatus = (dependencies: PollDependencies, post: PostRow, publishId: string): Promise<PostStatus> =>
+  withAccessToken(dependencies, { tenant: post.tenantId, accountId: post.accountId }, async (accessToken) => {
+    const slot = await dependencies.takeStatusCall(post);
+    if (slot !== 'taken') throw rateLimited(slot.getTime() - dependencies.clock().getTime());
+    return dependencies.platform.fetchPostStatus(accessToken, publishId);
+  });
+
 /**
  * Asks the platform what has become of a post, stores it, and sees to the next look. Webhooks that came before the post's
  * id was known are taken first. A post that there is nothing to learn of is left alone.
  */
 export const pollPost = async (dependencies: PollDependencies, known: PostRow): Promise<void> => {
-  const { platform, clock, takeStatusCall, takeParkedEvents, posts } = dependencies;
+  const { clock, takeParkedEvents, posts } = dependencies;
   const { publishId } = known;
-  if (publishId === null) return;
+  if (publishId === null) return forget(dependencies, known);
   // Events wait for a post only until its id is known: after the first look, apply-events finds the post by itself.
   const isFirst = known.polls === 0;
   if (isFirst) await takeParkedEvents(publishId);
@@ -145,38 +154,38 @@ export const pollPost = async (dependencies: PollDependencies, known: PostRow): 
     await giveUp(dependencies, post);
     return;
   }
-  const slot = await takeStatusCall(post);
-  if (slot !== 'taken') return lookAgain(dependencies, post, slot.getTime() - clock().getTime());
   try {
-    const status = await withAccessToken(
-      dependencies,
-      { tenant: post.tenantId, accountId: post.accountId },
-      (accessToken) => platform.fetchPostStatus(accessToken, publishId),
-    );
+    const status = await fetchStatus(dependencies, post, publishId);
     const next = await apply(dependencies, post, status);
     await sendNextLook(dependencies, next, clock());
   } catch (thrown) {
     const isKnown = thrown instanceof PlatformError || thrown instanceof Failure;
     if (!isKnown || thrown.code === 'database_unavailable') throw thrown;
+    if (thrown instanceof Failure && thrown.code === 'rate_limited')
+      return lookAgain(dependencies, post, (thrown.retryAfterSeconds ?? 1) * 1_000);
     await settleTrouble(dependencies, post, thrown);
   }
 };
 
-/** What the platform says of a post just now; undefined when it cannot be asked. */
+/** Failures of ours after which asking again brings nothing: there is no token any more. */
+const lastingFailures: ReadonlySet<string> = new Set(['account_not_connected', 'account_not_found']);
+
+const isLasting = (thrown: unknown): boolean =>
+  thrown instanceof PlatformError
+    ? thrown.errorClass === 'permanent' || thrown.errorClass === 'needs_reauthorization'
+    : thrown instanceof Failure && lastingFailures.has(thrown.code);
+
+/** What the platform says of a post just now; or that it can be asked later, or never. */
 export const askStatus = async (
-  { platform, takeStatusCall, log, ...dependencies }: PollDependencies,
+  dependencies: PollDependencies,
   post: PostRow,
-): Promise<PostStatus | undefined> => {
-  const { publishId } = post;
-  if (publishId === null || (await takeStatusCall(post)) !== 'taken') return undefined;
+): Promise<PostStatus | 'later' | 'never'> => {
+  if (post.publishId === null) return 'never';
   try {
-    return await withAccessToken(
-      { platform, log, ...dependencies },
-      { tenant: post.tenantId, accountId: post.accountId },
-      (accessToken) => platform.fetchPostStatus(accessToken, publishId),
-    );
+    return await fetchStatus(dependencies, post, post.publishId);
   } catch (error) {
-    log.warn('A post could not be looked at', { postId: post.id, error: describeError(error) });
-    return undefined;
+    if (isFailure(error, 'database_unavailable')) throw error;
+    dependencies.log.warn('A post could not be looked at', { postId: post.id, error: describeError(error) });
+    return isLasting(error) ? 'never' : 'later';
   }
 };

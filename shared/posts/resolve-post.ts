@@ -29,7 +29,7 @@ export const resolvePost = async (
   const { isDone, post } = await changeWhile(
     dependencies,
     known,
-    ['outcome_unknown'],
+    ({ state }) => state === 'outcome_unknown',
     { kind: 'resolved', outcome },
     `user:${userId}`,
   );

@@ -7,7 +7,7 @@ import type { CreatorInfoAnswer, PostingPlatform } from '../platforms/posting.ts
 import type { Send } from '../queue/sqs.ts';
 import type { RefreshDependencies } from '../tokens/refresh-account.ts';
 import type { AccountName } from '../tokens/with-access-token.ts';
-import { changePost, type PostName } from './change-post.ts';
+import { changeWhile } from './change-while.ts';
 import type { HandOverDependencies } from './hand-over.ts';
 import { messageDelayMaxMs } from './poll-plan.ts';
 import { sendToSubmit } from './queues.ts';
@@ -55,14 +55,27 @@ const unknownCapMs = 3600_000;
 
 export const accountOf = ({ tenantId, accountId }: PostRow): AccountName => ({ tenant: tenantId, accountId });
 
-const nameOf = (post: PostRow): PostName => ({ tenant: post.tenantId, postId: post.id });
+/**
+ * Whether a post is still this worker's to settle: as it was read, or, once it was begun, at the same init. Another worker
+ * may have begun it meanwhile, and a creator may have cancelled it.
+ */
+const isHeld =
+  (seen: PostRow) =>
+  (present: PostRow): boolean =>
+    seen.state === 'submitting'
+      ? present.state === 'submitting' && present.submittedAt?.getTime() === seen.submittedAt?.getTime()
+      : present.version === seen.version;
 
-export const change = (
+/** Undefined, and nothing is changed, when the post is not this worker's any more. */
+const change = async (
   dependencies: SubmitDependencies,
   post: PostRow,
   happening: Happening,
   changes: PostChanges = {},
-): Promise<PostRow> => changePost(dependencies, nameOf(post), happening, submitter, () => changes, post);
+): Promise<PostRow | undefined> => {
+  const changed = await changeWhile(dependencies, post, isHeld(post), happening, submitter, changes);
+  return changed.isDone ? changed.post : undefined;
+};
 
 const fail = (
   dependencies: SubmitDependencies,
@@ -93,7 +106,7 @@ export const putOff = async (
     { willSubmitAt: until, dueAt: dueAfterWait(post, until, now), endLease: true, ...changes },
   );
   const delayMs = until.getTime() - now.getTime();
-  if (waiting.state !== 'queued' || delayMs > messageDelayMaxMs) return;
+  if (waiting?.state !== 'queued' || delayMs > messageDelayMaxMs) return;
   await sendToSubmit(dependencies.sendToSubmit, waiting, delayMs).catch((error: unknown) =>
     dependencies.log.warn('A post that waits is left to the next reconciliation', {
       postId: post.id,
@@ -104,6 +117,13 @@ export const putOff = async (
 
 /** An init that may have taken effect goes on counting; one that surely did not is taken back. */
 const withoutInit = (post: PostRow): PostChanges => ({ initAttempts: Math.max(0, post.initAttempts - 1) });
+
+/** That the end of a cap could not be worked out keeps nobody from settling the post. */
+const learn = ({ learnCap, log }: SubmitDependencies, post: PostRow, code: string) =>
+  learnCap(accountOf(post), code).catch((error: unknown) => {
+    log.warn('A cap could not be learned', { code, error: describeError(error) });
+    return undefined;
+  });
 
 /** Stores what a submission came to. `wasAsked`: the platform was, and surely did nothing. */
 export const settle = async (
@@ -130,10 +150,7 @@ export const settle = async (
       await putOff(dependencies, post, after(decision.afterMs), uncounted);
       return;
     case 'capped': {
-      const until =
-        decision.until ??
-        (await dependencies.learnCap(accountOf(post), decision.code)) ??
-        after(unknownCapMs);
+      const until = decision.until ?? (await learn(dependencies, post, decision.code)) ?? after(unknownCapMs);
       await putOff(dependencies, post, until, { ...uncounted, reason: { code: decision.code } });
       return;
     }

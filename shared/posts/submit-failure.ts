@@ -38,7 +38,7 @@ export const decideAfterLoss = (post: Pick<PostRow, 'source' | 'initAttempts'>):
   if (post.source === 'PULL_FROM_URL') return { kind: 'unknown' };
   return post.initAttempts < initsMax
     ? { kind: 'repeat' }
-    : { kind: 'fail', reason: { code: 'answer_lost' } };
+    : { kind: 'fail', reason: { code: 'init_not_answered' } };
 };
 
 const putOff = (post: PostRow, code: string, chance: number): InitDecision =>

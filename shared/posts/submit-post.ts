@@ -1,6 +1,6 @@
 import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
-import type { PostRow } from '../database/posts.ts';
+import type { PostChanges, PostRow } from '../database/posts.ts';
 import { announce } from '../outbox/crm-event.ts';
 import { PlatformError } from '../platforms/platform.ts';
 import type { AcceptedOrder } from '../platforms/posting.ts';
@@ -9,6 +9,7 @@ import { goOn } from './accepted-post.ts';
 import type { PostName } from './change-post.ts';
 import { objectionTo } from './check-creator.ts';
 import { orderOf } from './order-of.ts';
+import { outlast } from './outlast.ts';
 import { putOff, type SubmitDependencies, settle, submitter } from './settle-submission.ts';
 import {
   decideAfterError,
@@ -80,14 +81,15 @@ const attempt = async (dependencies: SubmitDependencies, post: PostRow): Promise
   }
 };
 
-/** A direct post's creator is looked at again when the last look is some time ago. Undefined: it may go on. */
+/** A direct post's creator is looked at again when the last look is some time ago. */
+const wantsLook = ({ mode, creatorCheckedAt }: PostRow, now: Date): boolean =>
+  mode === 'direct' && now.getTime() - (creatorCheckedAt?.getTime() ?? 0) >= creatorInfoLivesMs;
+
+/** Why the creator's present settings do not allow the post; undefined when they do. */
 const objection = async (
-  dependencies: SubmitDependencies,
+  { fetchCreatorInfo, limits }: SubmitDependencies,
   post: PostRow,
 ): Promise<InitDecision | undefined> => {
-  const { clock, fetchCreatorInfo, limits } = dependencies;
-  const agoMs = clock().getTime() - (post.creatorCheckedAt?.getTime() ?? 0);
-  if (post.mode !== 'direct' || agoMs < creatorInfoLivesMs) return undefined;
   const answer = await fetchCreatorInfo({ tenant: post.tenantId, accountId: post.accountId });
   if (!answer.canPost) {
     const { code, logId, until } = answer;
@@ -104,14 +106,22 @@ const isOperators = ({ platform }: SubmitDependencies, { errorClass, code }: Pla
   errorClass === 'misconfigured' || platform.explainPostReason(code).advice === 'operator_acts';
 
 const submit = async (dependencies: SubmitDependencies, post: PostRow): Promise<void> => {
-  const objected = await objection(dependencies, post);
-  if (objected !== undefined) return settle(dependencies, post, objected, false);
+  const { submissions, clock } = dependencies;
+  let looked: Pick<PostChanges, 'creatorCheckedAt'> = {};
+  if (wantsLook(post, clock())) {
+    // A post that has to wait anyway costs none of the creator's questions of this minute.
+    const wait = await submissions.findWait(post, dependencies.limits);
+    if (wait?.why === 'rate') return putOff(dependencies, post, wait.until);
+    const objected = await objection(dependencies, post);
+    if (objected !== undefined) return settle(dependencies, post, objected, false);
+    looked = { creatorCheckedAt: clock() };
+  }
   const attempted = await attempt(dependencies, post);
   switch (attempted.kind) {
     case 'accepted':
       return goOn(dependencies, attempted.post, attempted.accepted);
     case 'wait':
-      return putOff(dependencies, post, attempted.until);
+      return putOff(dependencies, post, attempted.until, looked);
     case 'overtaken':
       return;
     case 'error': {
@@ -120,12 +130,10 @@ const submit = async (dependencies: SubmitDependencies, post: PostRow): Promise<
       log.warn('A post could not be submitted', { postId: post.id, code: thrown.code, logId: thrown.logId });
       if (isOperators(dependencies, thrown)) dependencies.count({ PostingMisconfigured: 1 });
       const decision = decideAfterError(thrown, begun, Object.values(limits.capCodes), chance());
-      return settle(
-        dependencies,
-        begun,
-        decision,
-        decision.kind !== 'repeat' && decision.kind !== 'unknown' && thrown.errorClass !== 'outcome_unknown',
-      );
+      const wasAsked =
+        decision.kind !== 'repeat' && decision.kind !== 'unknown' && thrown.errorClass !== 'outcome_unknown';
+      // Not stored, a sure refusal would be taken for a lost answer when the lease ends.
+      await outlast(dependencies, post.id, () => settle(dependencies, begun, decision, wasAsked));
     }
   }
 };
@@ -137,6 +145,12 @@ const passing = new Set([
   'queue_unavailable',
   'key_service_unavailable',
 ]);
+
+/** A day for a cap of the platform, twice over, and a day for its trouble or ours: later nobody expects it any more. */
+const sentWithinMs = 3 * 24 * 3600_000;
+
+const isTooLate = ({ publishAt, createdAt }: PostRow, now: Date): boolean =>
+  now.getTime() - (publishAt ?? createdAt).getTime() > sentWithinMs;
 
 /** A second message, before the post's time. A draft that waits for its place may have it earlier; the limits know. */
 const isTooEarly = ({ state, mode, failures, willSubmitAt }: PostRow, now: Date): boolean =>
@@ -157,6 +171,9 @@ export const submitPost = async (dependencies: SubmitDependencies, name: PostNam
   if (isInterrupted) {
     const decision = decideAfterLoss(post);
     if (decision.kind !== 'repeat') return settle(dependencies, post, decision, false);
+  }
+  if (isTooLate(post, clock())) {
+    return settle(dependencies, post, { kind: 'fail', reason: { code: 'not_sent_in_time' } }, false);
   }
   try {
     await submit(dependencies, post);

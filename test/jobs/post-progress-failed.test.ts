@@ -72,13 +72,18 @@ describe('a transfer that failed', () => {
     expect(ids.length).toBe(1);
   });
 
-  test('has the transfer’s own reason when TikTok cannot be asked', async () => {
+  test('is asked about again while TikTok cannot say and may have it all; after its hour the transfer’s own reason holds', async () => {
     const post = await states.taken('direct file');
     const match = { path: statusPath, openId: account.openId };
-    world.simulator.control.addFault({ match, action: { kind: 'html', status: 503 } });
+    world.simulator.control.addFault({ match, times: 2, action: { kind: 'html', status: 503 } });
 
     await states.tell(post, failed('upload_gone'));
+    const undecided = await stateOf(post);
+    await world.database.superuser`
+      update tiktok_posts set upload_expires_at = upload_expires_at - interval '2 hours' where id = ${post.id}`;
+    await states.tell(post, failed('upload_gone'));
 
+    expect(undecided).toBe('transferring');
     expect(await world.findPost(post)).toMatchObject({ state: 'failed', reason: { code: 'upload_gone' } });
   });
 

@@ -46,7 +46,7 @@ describe('purge-expired, of files', () => {
     const id = randomUUID();
     const key = bucket.store.keyOf('tenant-a', id);
     const uploadId = await bucket.store.startUpload(key, 'video/mp4');
-    const [signed] = await bucket.store.signParts(key, uploadId, [1], 60);
+    const [signed] = await bucket.store.signParts(key, uploadId, [{ partNumber: 1, sizeBytes: 10 }], 60);
     const sent = await fetch(signed?.url ?? '', { method: 'PUT', body: 'ten bytes.' });
     const parts = [{ partNumber: 1, etag: sent.headers.get('etag') ?? '' }];
     if (state !== 'uploading') await bucket.store.completeUpload(key, uploadId, parts);

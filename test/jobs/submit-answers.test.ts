@@ -125,7 +125,7 @@ describe('an init of a file', () => {
     const { post, inits, receivedBytes } = await publish('direct file', { kind: 'cut-after' }, null);
 
     expect(inits).toMatchObject({ called: 2, ok: 2 });
-    expect(post).toMatchObject({ state: 'failed', reason: { code: 'answer_lost' } });
+    expect(post).toMatchObject({ state: 'failed', reason: { code: 'init_not_answered' } });
     expect(receivedBytes).toEqual([0, 0]);
   });
 });

@@ -62,7 +62,7 @@ describe('publishing with a TikTok that loses half of its answers, and queues th
         ends[post.state] = (ends[post.state] ?? 0) + 1;
         expect(resultsOf(post).length).toBeLessThanOrEqual(1);
         expect(['published', 'in_inbox', 'failed', 'outcome_unknown']).toContain(post.state);
-        if (post.state === 'failed') expect(post.reason?.code).toBe('answer_lost');
+        if (post.state === 'failed') expect(post.reason?.code).toBe('init_not_answered');
         if (post.state === 'published' || post.state === 'in_inbox') expect(resultsOf(post)).toHaveLength(1);
       }
       const filesWithBytes = control.listTasks().filter(({ upload }) => (upload?.receivedBytes ?? 0) > 0);

@@ -171,6 +171,7 @@ describe('when the database is lost before the init', () => {
       const submission = world.submit(post, {
         ...job,
         submissions: {
+          ...job.submissions,
           begin: (...given) => {
             way.dropAnswersFromCommit();
             void cutOnceBegun();

@@ -20,6 +20,9 @@ export const insertPostWith = async (
       ${media.kind === 'file' ? 'FILE_UPLOAD' : 'PULL_FROM_URL'}, ${superuser.json({ media, options: {} } as never)},
       ${state}, '{}', now(), now()
     )`;
+  const named = media.kind === 'file' ? [media] : media.kind === 'photo_media' ? media.photos : [];
+  for (const { mediaId } of named)
+    await superuser`insert into post_media (tenant_id, media_id, post_id) values (${tenant}, ${mediaId}, ${id})`;
   return id;
 };
 

@@ -47,6 +47,8 @@ export const fillPosts = `
       when i > 99800 then 'scheduled' when i > 99500 then 'queued' else 'published'
     end as state
   ) as stands;
+  insert into post_media (tenant_id, media_id, post_id)
+  select tenant_id, gen_random_uuid(), id from tiktok_posts;
   insert into rate_calls (account_id, endpoint, tenant_id, counted_until)
   select md5(i::text)::uuid, endpoint, 'tenant-' || i % 5000, array[now()]
   from generate_series(1, 20000) i, unnest(array['init', 'status']) endpoint;

@@ -26,7 +26,7 @@ export const mostRoundTrips: Readonly<Record<string, number>> = {
   'submit-posts, draft by address': 5,
   'submit-posts, direct by address': 5,
   'submit-posts, direct of a file': 5,
-  'submit-posts, direct, creator looked at again': 9,
+  'submit-posts, direct, creator looked at again': 10,
   'post-progress, bytes': 2,
   'post-progress, transfer ended': 2,
   'post-progress, a look: still processing': 6,

@@ -103,6 +103,7 @@ await submitPost(
       },
     },
     submissions: {
+      ...job.submissions,
       begin: async (...given) => {
         await pass('before the post is taken');
         const start = await job.submissions.begin(...given);

@@ -1,9 +1,9 @@
 import type { AcceptedType, FileFacts, FileProblem, JudgedFile, MediaRules } from '../media-rules.ts';
 
-/* Section 5.7 of the protocol reference. Where a megabyte may be 10^6 or 2^20 bytes, the larger one: what lies between is
-   TikTok's to refuse. */
+/* Section 5.7 of the protocol reference, where a megabyte may be 10^6 or 2^20 bytes. Of a video the larger one holds: what
+   lies between is TikTok's to refuse. Of a photo the smaller one: it is soon made smaller, and one bad photo fails a post. */
 const videoMaxBytes = 4 * 1024 ** 3;
-const photoMaxBytes = 20 * 1024 ** 2;
+const photoMaxBytes = 20_000_000;
 
 const video: AcceptedType = { kind: 'video', maxBytes: videoMaxBytes };
 const photo: AcceptedType = { kind: 'photo', maxBytes: photoMaxBytes };

@@ -74,7 +74,7 @@ export const postReasons: Readonly<Record<string, PostReasonText>> = {
   video_pull_failed: reason('retry', 'TikTok could not fetch the video from its address within an hour.'),
   photo_pull_failed: reason('retry', 'TikTok could not fetch a photo from its address within an hour.'),
   publish_cancelled: reason('none', 'The post was cancelled.'),
-  auth_removed: reason('reconnect', 'The creator removed our access while the post was under way.'),
+  auth_removed: reason('reconnect', 'Our access to the account was removed while the post was under way.'),
 };
 
 /** Posting pages and general pages spell one code differently (section 0.4). */

@@ -29,7 +29,7 @@ const refuse = (error: Pick<FieldError, 'pointer' | 'detail'>): never => {
 };
 
 const sizeOf = (bytes: number): string =>
-  bytes >= 1024 ** 3 ? `${bytes / 1024 ** 3} GB` : `${bytes / 1024 ** 2} MB`;
+  bytes >= 1024 ** 3 ? `${bytes / 1024 ** 3} GB` : `${bytes / 1_000_000} MB`;
 
 const acceptType = ({ accepted }: Pick<MediaRules, 'accepted'>, contentType: string): AcceptedType => {
   const found = Object.hasOwn(accepted, contentType) ? accepted[contentType] : undefined;

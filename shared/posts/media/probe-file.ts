@@ -61,7 +61,7 @@ export const probeFile = async (source: ByteSource): Promise<Probed> => {
   const other = findIn(others, start);
   const probe = findIn(probes, start);
   if (other !== undefined || probe === undefined) {
-    const says = `is ${other ?? 'no kind of file that is known here'}, whatever its name says.`;
+    const says = `is really ${other ?? 'a file of no kind that is known here'}. Convert it to MP4, MOV or WebM; a photo to JPEG or WebP.`;
     return { facts: null, flaw: { code: 'format_not_accepted', says } };
   }
   try {

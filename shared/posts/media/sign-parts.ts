@@ -55,13 +55,20 @@ export const signParts = async (
   const row = await findMedia(media, owner, mediaId, now);
   requireUploading(row);
   checkNumbers(row, partNumbers);
+  const wanted = [...new Set(partNumbers)].map((partNumber) => ({
+    partNumber,
+    sizeBytes: partSizeOf(row, partNumber),
+  }));
   const [stored, signed] = await Promise.all([
     mediaStore.listParts(row.key, row.uploadId),
-    mediaStore.signParts(row.key, row.uploadId, [...new Set(partNumbers)], addressLifeSeconds),
+    mediaStore.signParts(row.key, row.uploadId, wanted, addressLifeSeconds),
   ]);
   return {
     parts: signed.map(({ partNumber, url }) => ({ partNumber, url, sizeBytes: partSizeOf(row, partNumber) })),
-    stored,
+    // A part of another size is none: it has to be sent again.
+    stored: stored.filter(
+      ({ partNumber, sizeBytes }) => partNumber <= row.partCount && sizeBytes === partSizeOf(row, partNumber),
+    ),
     expiresAt: new Date(now.getTime() + addressLifeSeconds * 1000),
   };
 };

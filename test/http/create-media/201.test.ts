@@ -33,7 +33,7 @@ describe('create-media', () => {
     ['video/quicktime', 8_388_608, 1],
     ['video/webm', 8_388_609, 2],
     ['Video/WebM; codecs="vp9,opus"', 1000, 1],
-    ['image/jpeg', 20 * 1024 ** 2, 3],
+    ['image/jpeg', 20_000_000, 3],
     ['image/webp', 1000, 1],
   ])('takes %s of %d bytes, in %d parts', async (contentType, sizeBytes, partCount) => {
     const answer = await create({ fileName: 'file', contentType, sizeBytes });

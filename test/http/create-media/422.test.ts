@@ -13,7 +13,7 @@ describe('create-media for what TikTok would not take', () => {
     ['text/plain', 5, 'body /contentType', 'Convert the file'],
     ['constructor', 5, 'body /contentType', 'Convert the file'],
     ['video/mp4', 4 * 1024 ** 3 + 1, 'body /sizeBytes', '4 GB'],
-    ['image/jpeg', 20 * 1024 ** 2 + 1, 'body /sizeBytes', '20 MB'],
+    ['image/jpeg', 20_000_001, 'body /sizeBytes', '20 MB'],
   ])(
     '%s of %d bytes is refused with a sentence, and nothing is begun',
     async (contentType, sizeBytes, pointer, says) => {

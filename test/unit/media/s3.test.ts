@@ -63,17 +63,17 @@ describe('a call', () => {
 });
 
 describe('a signed address', () => {
-  test('asks for nothing but the bytes: no checksum, no header beside the host', async () => {
+  test('asks for the bytes, in their number, and nothing else: no checksum, no further header', async () => {
     const store = await storeBehind(() => {
       throw new Error('Nobody is asked to sign.');
     });
 
-    const [signed] = await store.signParts('media/x/y', 'upload', [3], 900);
+    const [signed] = await store.signParts('media/x/y', 'upload', [{ partNumber: 3, sizeBytes: 7 }], 900);
     const query = new URL(signed?.url ?? '').searchParams;
 
     expect(signed?.partNumber).toBe(3);
     expect(new URL(signed?.url ?? '').pathname).toBe('/bucket/media/x/y');
-    expect(query.get('X-Amz-SignedHeaders')).toBe('host');
+    expect(query.get('X-Amz-SignedHeaders')).toBe('content-length;host');
     expect(query.get('X-Amz-Expires')).toBe('900');
     expect([query.get('partNumber'), query.get('uploadId')]).toEqual(['3', 'upload']);
     expect([...query.keys()].filter((name) => /checksum/i.test(name))).toEqual([]);

@@ -143,7 +143,9 @@ describe('a change of a post', () => {
 
   test('to an end leaves nothing due, but the look for the id of a public post', async () => {
     const failing = openStore(postRow({ state: 'processing', dueAt: postTime, willSubmitAt: postTime }));
-    const publishing = openStore(postRow({ state: 'processing', submittedAt: postTime }));
+    const publishing = openStore(
+      postRow({ state: 'processing', submittedAt: postTime, publishId: 'v_pub_file~v2-1.1' }),
+    );
 
     await change(failing, { kind: 'failed', reason: { code: 'internal' } });
     await change(publishing, { kind: 'platform_said', word: 'published' });

@@ -200,7 +200,7 @@ describe('an address', () => {
     const failure = refusalOf(withPhotos(directPhotos, 'a'), { verifiedProperties: ['media.example'] });
 
     expect(failure.code).toBe('media_domain_missing');
-    for (const setting of ['domainName', 'certificateArn', 'verificationFiles', '/media/'])
+    for (const setting of ['domainName', 'certificateArn', 'verificationFiles', 'https://<domainName>/'])
       expect(failure.detail).toContain(setting);
   });
 
