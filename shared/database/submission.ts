@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import type { Announcement } from './accounts.ts';
 import type { Sql } from './client.ts';
 import { announcePost, type PostRow, postColumns, type RawPost, readPost } from './posts.ts';
@@ -58,25 +59,78 @@ const pendingStates = ['submitting', 'outcome_unknown', 'transferring', 'process
 export const isPendingDraft = (sql: Sql) =>
   sql`(state in ${sql([...pendingStates])} or (state = 'queued' and init_attempts > 0))`;
 
+type Fragment = postgres.PendingQuery<postgres.Row[]>;
+
 const milliseconds = (sql: Sql, value: number) => sql`${value} * interval '1 millisecond'`;
 
-/** Queries of which `waits` holds what keeps a post back, the most lasting first, and `moment` the database's time. */
+/** Behind others for whom there is room, who are at it this moment or soon. */
+const soonMs = { call: 5_000, draft: 60_000 };
+
+/**
+ * When the nth of those to come has its turn, by the ends of what counts now, sorted: each place is free for the next one
+ * once it ends, and again so long after. While there is room, soon: it is only for those before.
+ */
+const turn = (
+  sql: Sql,
+  {
+    ends,
+    limit,
+    nth,
+    againAfter,
+    soon,
+  }: Record<'ends' | 'nth' | 'againAfter' | 'soon', Fragment> & { limit: number },
+) => sql`
+  case when cardinality(${ends}) < ${limit} then moment.now + ${soon}
+  else (${ends})[((${nth} - 1) % cardinality(${ends}) + 1)::integer] + ((${nth} - 1) / cardinality(${ends})) * ${againAfter} end`;
+
+/**
+ * Queries of which `waits` holds what keeps a post back, the most lasting first, and `moment` the database's time. Whoever
+ * waits for a limit stands in a line: `older` are the posts of the account before this one, whose places are not free.
+ */
 const waitsOf = (sql: Sql, post: PostRow, limits: SubmissionLimits) => {
   const ms = (value: number) => milliseconds(sql, value);
   const isDraft = post.mode === 'inbox';
   const countsAsPost = post.mode === 'direct' || post.mediaKind === 'photos';
+  const draftPlace = sql`cardinality(pending.ends) + older.drafts - ${limits.pendingDrafts} + 1`;
+  const callPlace = sql`cardinality(calls.ends) + older.posts - ${limits.initsPerMinute} + 1`;
+  const draftTurn = turn(sql, {
+    ends: sql`pending.ends`,
+    limit: limits.pendingDrafts,
+    nth: draftPlace,
+    againAfter: ms(limits.pendingForMs),
+    soon: ms(soonMs.draft),
+  });
+  const callTurn = turn(sql, {
+    ends: sql`calls.ends`,
+    limit: limits.initsPerMinute,
+    nth: callPlace,
+    againAfter: ms(limits.initCountsForMs),
+    soon: ms(soonMs.call),
+  });
   return sql`
     moment as (select clock_timestamp() as now),
+    older as (
+      select count(*) as posts, count(*) filter (where mode = 'inbox') as drafts
+      from tiktok_posts
+      where account_id = ${post.accountId} and id < ${post.id} and state = 'queued' and will_submit_at is not null
+        and failures = 0 and reason_code is null
+    ),
     pending as (
-      select coalesce(sum(greatest(init_attempts, 1)), 0) as used, min(submitted_at) as oldest
-      from tiktok_posts, moment
-      where account_id = ${post.accountId} and mode = 'inbox' and ${isPendingDraft(sql)}
-        and submitted_at > moment.now - ${ms(limits.pendingForMs)}
+      select array(
+        select submitted_at + ${ms(limits.pendingForMs)}
+        from tiktok_posts, moment, generate_series(1, greatest(init_attempts, 1))
+        where account_id = ${post.accountId} and mode = 'inbox' and ${isPendingDraft(sql)}
+          and submitted_at > moment.now - ${ms(limits.pendingForMs)}
+        order by submitted_at
+      ) as ends
     ),
     calls as (
-      select blocked_until,
-        array(select time from unnest(counted_until) as time, moment where time > moment.now order by time) as live
-      from rate_calls where account_id = ${post.accountId} and endpoint = 'init'
+      select max(blocked_until) as blocked_until, coalesce(max(live), '{}') as ends
+      from (
+        select blocked_until,
+          array(select time from unnest(counted_until) as time, moment where time > moment.now order by time) as live
+        from rate_calls where account_id = ${post.accountId} and endpoint = 'init'
+      ) as known
     ),
     waits as (
       select 1 as place, 'daily_posts' as why, until from learned_caps, moment
@@ -92,12 +146,14 @@ const waitsOf = (sql: Sql, post: PostRow, limits: SubmissionLimits) => {
       select 3, 'pending_drafts', until from learned_caps, moment
       where ${isDraft} and subject = ${post.accountId} and code = ${limits.capCodes.pendingDrafts} and until > now
       union all
-      select 4, 'pending_drafts', oldest + ${ms(limits.pendingForMs)} from pending
-      where ${isDraft} and used >= ${limits.pendingDrafts}
+      select 4, 'pending_drafts', ${draftTurn}
+      from pending, older, moment
+      where ${isDraft} and ${draftPlace} > 0
       union all
-      select 5, 'rate', greatest(blocked_until, live[cardinality(live) - ${limits.initsPerMinute} + 1])
-      from calls, moment
-      where coalesce(blocked_until > now, false) or cardinality(live) >= ${limits.initsPerMinute}
+      select 5, 'rate', greatest(blocked_until, case when ${callPlace} > 0
+        then ${callTurn} end)
+      from calls, older, moment
+      where coalesce(blocked_until > now, false) or ${callPlace} > 0
     )`;
 };
 

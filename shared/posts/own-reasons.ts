@@ -27,7 +27,7 @@ export const ownReasons = {
   ),
   not_sent_in_time: reason(
     'retry',
-    '{platform} could not be asked for it within three days of its time, so it was given up. Nothing was posted. Post again.',
+    '{platform} could not be asked for it within four days of its time, so it was given up. Nothing was posted. Post again.',
   ),
   platform_unavailable: reason(
     'retry',

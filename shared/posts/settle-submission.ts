@@ -48,7 +48,7 @@ export const submitter: Actor = 'system:submit-posts';
 export const graceMs = 60_000;
 
 /** A draft may have its place earlier than was foretold: its creator posts another one. It is looked for that often. */
-const draftLooksMs = 15 * 60_000;
+const draftLooksMs = 2 * 60_000;
 
 /** A cap of which nothing is known is tried again after this. */
 const unknownCapMs = 3600_000;

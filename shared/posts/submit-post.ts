@@ -146,8 +146,8 @@ const passing = new Set([
   'key_service_unavailable',
 ]);
 
-/** A day for a cap of the platform, twice over, and a day for its trouble or ours: later nobody expects it any more. */
-const sentWithinMs = 3 * 24 * 3600_000;
+/** Three days in a line of drafts, of which five a day have a place, and a day of trouble: later nobody expects it any more. */
+const sentWithinMs = 4 * 24 * 3600_000;
 
 const isTooLate = ({ publishAt, createdAt }: PostRow, now: Date): boolean =>
   now.getTime() - (publishAt ?? createdAt).getTime() > sentWithinMs;

@@ -65,7 +65,8 @@ describe('drafts of one account', () => {
     for (const { willSubmitAt, initAttempts, dueAt } of waiting) {
       const waitMs = (willSubmitAt?.getTime() ?? 0) - world.now().getTime();
       expect(waitMs).toBeGreaterThan(dayMs - minuteMs);
-      expect(waitMs).toBeLessThan(dayMs + minuteMs);
+      // Five have a place each day: whoever stands far back in the line is told of a later one.
+      expect(waitMs).toBeLessThan(3 * dayMs + minuteMs);
       expect(dueAt).not.toBeNull();
       expect(initAttempts).toBe(0);
     }
