@@ -77,6 +77,10 @@ comment on index tiktok_posts_reference is 'list-posts: posts by the CRM''s own 
 create index tiktok_posts_submitted on tiktok_posts (submitted_at) where submitted_at is not null;
 comment on index tiktok_posts_submitted is 'Submission: the accounts that posted in the last day, when the app''s cap of creators is reached.';
 
+-- Serves: submission, how much is on its way to TikTok.
+create index tiktok_posts_transferring on tiktok_posts (size_bytes, bytes_confirmed) where state = 'transferring';
+comment on index tiktok_posts_transferring is 'Submission of a file: the bytes that are still to be sent, of all tenants.';
+
 create table rate_calls (
   account_id uuid not null,
   endpoint text not null check (endpoint in ('init', 'creator_info', 'status', 'cancel')),

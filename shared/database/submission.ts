@@ -21,7 +21,14 @@ export interface SubmissionLimits {
   };
 }
 
-export type WaitReason = 'rate' | 'pending_drafts' | 'daily_posts' | 'active_creators';
+export type WaitReason = 'rate' | 'pending_drafts' | 'daily_posts' | 'active_creators' | 'transfers';
+
+/**
+ * How much may be on its way at a time. An upload address lives an hour, and all files under way share the transfers evenly:
+ * beyond what they move in that hour all would miss it together. Four transfers of 50 Mbit/s move 90 GB.
+ */
+const underWayMaxBytes = 64 * 1024 ** 3;
+const underWayLookMs = 60_000;
 
 /** What keeps a post from being submitted now. */
 export interface SubmissionWait {
@@ -132,6 +139,11 @@ const waitsOf = (sql: Sql, post: PostRow, limits: SubmissionLimits) => {
         from rate_calls where account_id = ${post.accountId} and endpoint = 'init'
       ) as known
     ),
+    under_way as (
+      select coalesce(sum(size_bytes - bytes_confirmed), 0) as bytes
+      from tiktok_posts
+      where ${post.source === 'FILE_UPLOAD'} and state = 'transferring'
+    ),
     waits as (
       select 1 as place, 'daily_posts' as why, until from learned_caps, moment
       where ${countsAsPost} and subject = ${post.accountId} and code = ${limits.capCodes.dailyPosts} and until > now
@@ -154,6 +166,9 @@ const waitsOf = (sql: Sql, post: PostRow, limits: SubmissionLimits) => {
         then ${callTurn} end)
       from calls, older, moment
       where coalesce(blocked_until > now, false) or ${callPlace} > 0
+      union all
+      select 6, 'transfers', moment.now + ${ms(underWayLookMs)} from under_way, moment
+      where under_way.bytes > ${underWayMaxBytes}
     )`;
 };
 

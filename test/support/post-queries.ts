@@ -30,7 +30,8 @@ export const fillPosts = `
     publish_id, init_attempts, submitted_at, due_at, state_times, created_at, updated_at
   )
   select md5('post ' || i)::uuid, 'tenant-' || account % 5000, 'user-' || account, md5(account::text)::uuid, 'u',
-    case when i % 3 = 0 then 'inbox' else 'direct' end, 'video', 'PULL_FROM_URL',
+    case when i % 3 = 0 then 'inbox' else 'direct' end, 'video',
+    case when i % 100 = 1 then 'FILE_UPLOAD' else 'PULL_FROM_URL' end,
     jsonb_build_object('media', jsonb_build_object('kind', 'video_url', 'videoUrl', 'https://media.example/' || i),
       'options', '{}'::jsonb),
     case when i % 2 = 0 then 'reference-' || i end, case when i > 99800 and i <= 99900 then now() - interval '1 minute' end,
@@ -236,6 +237,7 @@ export const postQueries: Queries = {
   'a post saved, for a user': { login: 'app', run: save },
   'a post saved, for a worker': { login: 'worker', run: save },
   'a submission begun': { login: 'worker', run: (sql) => begin(sql, 99_600) },
+  'the submission of a file begun': { login: 'worker', run: (sql) => begin(sql, 99_601) },
   'the submission of a draft begun': { login: 'worker', run: (sql) => begin(sql, 99_603) },
   'calls taken and held back': { login: 'worker', run: takeAndBlock },
   'a cap learned, found and ended': { login: 'app', run: learn },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createId } from '../../shared/core/ids.ts';
 import type { NewPost } from '../../shared/database/posts.ts';
 import type { ConnectedAccount } from './token-world.ts';
 
@@ -78,7 +79,7 @@ export const newPost = (
   now: Date,
   { options, durationSeconds, ...wish }: PostWish = {},
 ): NewPost => {
-  const id = wish.id ?? randomUUID();
+  const id = wish.id ?? createId(now);
   const mode = kind.startsWith('direct') ? 'direct' : 'inbox';
   const media = mediaOf(kind, id);
   const { publishAt = null } = wish;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { post } from '../post-reply.ts';
 import { defineRoute } from '../rows.ts';
+import { plainText } from '../schemas.ts';
 
 export const getPostStatus = defineRoute({
   operationId: 'get-post-status',
@@ -17,7 +18,7 @@ export const getPostStatus = defineRoute({
   throttle: { ratePerSecond: 50, burst: 100 },
   maxBodyBytes: 16_384,
   params: z.strictObject({
-    publishId: z.string().min(1).max(200).describe("Our post id, or TikTok's publish id."),
+    publishId: plainText(200).describe("Our post id, or TikTok's publish id."),
   }),
   replies: { 200: { description: 'The post.', body: post } },
   failures: ['post_not_found', 'database_unavailable'],
