@@ -3,7 +3,6 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { systemClock } from '../../shared/core/clock.ts';
 import { createLog, describeError } from '../../shared/core/log.ts';
 import { createCount } from '../../shared/core/metrics.ts';
-import { createAccountStore } from '../../shared/database/accounts.ts';
 import { createLearnedCaps } from '../../shared/database/learned-caps.ts';
 import { createPostEventStore } from '../../shared/database/post-events.ts';
 import { createPostStore } from '../../shared/database/posts.ts';
@@ -74,7 +73,6 @@ export const handler = start(async () => {
     sendTransfer: createSender(sqs, readQueueUrl(process.env, 'transfer-media')),
     sendToProgress: createSender(sqs, readQueueUrl(process.env, 'post-progress')),
     sendToDeadLetters: createSender(sqs, readDeadLetterUrl(process.env, 'submit-posts')),
-    accounts: createAccountStore(sql),
     calls,
     caps: createLearnedCaps(sql),
     quotas: createQuotaStore(sql, tiktokSubmissionLimits),

@@ -9,7 +9,7 @@ export interface DuePostStore {
    * before; the longest due first. Two who claim at once never get the same.
    */
   claimDue(now: Date, until: Date, limit: number): Promise<PostRow[]>;
-  /** Scheduled posts whose time has come, the earliest first, after the id where the last page ended. */
+  /** Scheduled posts whose time has come, the earliest first. */
   findScheduled(now: Date, limit: number): Promise<PostRow[]>;
   /** How many posts should have moved on long ago. Counted up to `stuckMax`. */
   countStuck(now: Date): Promise<number>;

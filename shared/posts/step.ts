@@ -23,7 +23,7 @@ export type { PostState } from '../database/posts.ts';
 /** What the platform's status or webhook says has become of a post. */
 export type PlatformWord = 'processing' | 'in_inbox' | 'published' | 'failed' | 'cancelled';
 
-/** Why a post came to its state: a code of the platform's or of ours, for `explainPost`. */
+/** Why a post came to its state: a code of the platform's or of ours, for `explainReason`. */
 export interface PostReason {
   readonly code: string;
   readonly logId?: string | undefined;
@@ -54,6 +54,7 @@ export type Happening =
   /** Its time has come. */
   | { readonly kind: 'promoted' }
   /** A worker is about to ask the platform for it. */
+  // `begin` of database/submission.ts stores it itself, in the one statement that takes the limits.
   | { readonly kind: 'submission_began' }
   /** Nothing was asked, or nothing took effect: it goes back to wait. */
   | { readonly kind: 'submission_put_off' }
