@@ -34,7 +34,8 @@ export const promoteScheduled = async (
           name,
           { kind: 'promoted' },
           'system:promote-scheduled-posts',
-          (stepped, present) => (stepped.state === present.state ? {} : { dueAt, willSubmitAt: null, creatorCheckedAt: null }),
+          (stepped, present) =>
+            stepped.state === present.state ? {} : { dueAt, willSubmitAt: null, creatorCheckedAt: null },
           post,
         );
         // Should the queue be away, reconcile-posts finds it by its time.
