@@ -5,6 +5,7 @@ import { connect, parseLogin, type Sql } from '../shared/database/client.ts';
 import { createDataKeyStore } from '../shared/database/data-keys.ts';
 import { readDatabaseEnvironment } from '../shared/database/env.ts';
 import { readMediaEnvironment } from '../shared/media/env.ts';
+import { createMediaSigner, parseSigningKey, type SignMedia } from '../shared/media/media-signer.ts';
 import {
   createMediaReader,
   createMediaStore,
@@ -12,6 +13,7 @@ import {
   type MediaStore,
 } from '../shared/media/media-store.ts';
 import { createMediaClient } from '../shared/media/s3.ts';
+import { readMediaSigningEnvironment } from '../shared/media/signing-env.ts';
 import type { Platform } from '../shared/platforms/platform.ts';
 import type { PostingPlatform } from '../shared/platforms/posting.ts';
 import { parseAppCredentials } from '../shared/platforms/tiktok/app-credentials.ts';
@@ -84,6 +86,19 @@ export const openMediaReader = (environment: Environment): MediaReader =>
 /** `media:write`: the staged media, to be taken in, read and deleted. */
 export const openMediaStore = (environment: Environment): MediaStore =>
   createMediaStore(createMediaClient(), readMediaEnvironment(environment).bucket);
+
+/** `media-signing`: addresses of staged media, signed for the platform. Undefined when the deployment has no key. */
+export const openMediaSigner = (environment: Environment): SignMedia | undefined => {
+  const settings = readMediaSigningEnvironment(environment);
+  if (settings === undefined) return undefined;
+  const privateKey = createStoredSecret({
+    client: createSecretsClient(),
+    arn: settings.secretArn,
+    clock: systemClock,
+    parse: parseSigningKey(settings.publicKey),
+  });
+  return createMediaSigner({ keyPairId: settings.keyPairId, privateKey, clock: systemClock });
+};
 
 /** `signing-secret`: what CRM and session tokens are signed with. */
 export const openSigningSecret = (environment: Environment): StoredSecret<Secret> =>

@@ -2,6 +2,7 @@ import type { siteVariables } from '../shared/accounts/site.ts';
 import type { Capability, FunctionRow, QueueName, Trigger } from '../shared/contract/rows.ts';
 import type { databaseVariables } from '../shared/database/env.ts';
 import { mediaPrefix, type mediaVariables } from '../shared/media/env.ts';
+import type { mediaSigningVariables } from '../shared/media/signing-env.ts';
 import type { tiktokVariables } from '../shared/platforms/tiktok/env.ts';
 import type { postingVariables } from '../shared/posts/posting-settings.ts';
 import { deadLetterUrlVariable, queueUrlVariable } from '../shared/queue/env.ts';
@@ -31,7 +32,12 @@ export interface Places {
   readonly queues: Readonly<
     Record<QueueName, { readonly main: QueuePlace; readonly deadLetters: QueuePlace }>
   >;
-  readonly media: { readonly name: string; readonly arn: string };
+  readonly media: {
+    readonly name: string;
+    readonly arn: string;
+    /** By which CloudFront knows the public key of signed addresses; absent when the stage sets none. */
+    readonly keyPairId?: string | undefined;
+  };
 }
 
 export interface QueuePlace {
@@ -45,7 +51,8 @@ export type SecretName =
   | 'database-app'
   | 'database-worker'
   | 'tiktok-app'
-  | 'crm-signing-secret';
+  | 'crm-signing-secret'
+  | 'media-signing-key';
 
 type QueueUse = Capability extends infer C ? (C extends `queue:${string}:${infer Use}` ? Use : never) : never;
 type PlainCapability = Exclude<Capability, `queue:${string}`>;
@@ -179,6 +186,17 @@ const plainCapabilities: Readonly<Record<PlainCapability, (row: FunctionRow, pla
         : { VERIFIED_PROPERTIES: stage.verifiedProperties.join(',') }),
     } satisfies Partial<Record<(typeof postingVariables)[number], string>>,
     grants: [],
+  }),
+
+  'media-signing': (_row, { stage, secrets, media: { keyPairId } }) => ({
+    network: 'none',
+    environment: {
+      MEDIA_SIGNING_SECRET_ARN: secrets['media-signing-key'],
+      ...(keyPairId === undefined || stage.mediaPublicKey === undefined
+        ? {}
+        : { MEDIA_KEY_PAIR_ID: keyPairId, MEDIA_PUBLIC_KEY: stage.mediaPublicKey }),
+    } satisfies Partial<Record<(typeof mediaSigningVariables)[number], string>>,
+    grants: [readSecrets(secrets['media-signing-key'])],
   }),
 
   'media:read': mediaBy('s3:GetObject'),

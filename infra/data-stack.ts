@@ -52,6 +52,7 @@ export class DataStack extends Stack {
       ...database.logins,
       'tiktok-app': asSecret(secrets.tiktokApp),
       'crm-signing-secret': asSecret(secrets.signing),
+      'media-signing-key': asSecret(secrets.mediaSigning),
     };
   }
 }

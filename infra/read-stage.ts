@@ -1,5 +1,5 @@
 import { contextSchema, type SettingName, type StageContext } from './stage-context.ts';
-import { type StageSettings, stages } from './stages.ts';
+import { type StageName, type StageSettings, stages } from './stages.ts';
 
 /** A setting that cannot be used; its message is for the person who gave it. */
 export class SettingError extends Error {}
@@ -31,6 +31,7 @@ export const readStage = (context: Readonly<Partial<Record<SettingName, unknown>
       'tiktokPkce',
     ]),
     ...readDomain(given),
+    ...readMediaKey(given, base.stage),
     ...readOidc(given),
     ...(base.stage === 'local' ? readLocalAddresses(given) : {}),
   };
@@ -49,15 +50,25 @@ const pick = <K extends keyof StageContext>(
   return picked;
 };
 
-const readDomain = ({
-  domainName,
-  certificateArn,
-}: StageContext): Pick<StageSettings, 'domain' | 'mediaUrl'> => {
+const readDomain = ({ domainName, certificateArn }: StageContext): Pick<StageSettings, 'domain'> => {
   if (domainName === undefined && certificateArn === undefined) return {};
   if (domainName === undefined || certificateArn === undefined) {
     throw new SettingError('The settings domainName and certificateArn are given together or not at all.');
   }
-  return { domain: { name: domainName, certificateArn }, mediaUrl: `https://${domainName}/` };
+  return { domain: { name: domainName, certificateArn } };
+};
+
+/** Staged photos are served where there is both, a domain that TikTok may verify and a key that opens addresses. */
+const readMediaKey = (
+  { domainName, mediaPublicKey }: StageContext,
+  stage: StageName,
+): Pick<StageSettings, 'mediaPublicKey' | 'mediaUrl'> => {
+  if (mediaPublicKey === undefined) return {};
+  if (domainName !== undefined) return { mediaPublicKey, mediaUrl: `https://${domainName}/` };
+  if (stage === 'local') return { mediaPublicKey };
+  throw new SettingError(
+    'The setting mediaPublicKey asks for domainName and certificateArn too: TikTok pulls from a domain of your own.',
+  );
 };
 
 const readOidc = ({ oidcIssuer, oidcAudience }: StageContext): Pick<StageSettings, 'oidc'> => {
@@ -79,14 +90,17 @@ const readLocalAddresses = ({
   localUrl,
   simulatorUrl,
   localAwsUrl,
+  mediaPublicKey,
 }: StageContext): Partial<StageSettings> => {
   const publicUrl = localUrl ?? 'http://localhost:4000';
   const common = { publicUrl, localAwsUrl: localAwsUrl ?? 'http://127.0.0.1:4020' };
-  if (simulatorUrl === undefined)
-    return { ...common, ...(publicUrl.startsWith('https:') ? { mediaUrl: `${publicUrl}/` } : {}) };
+  const mediaUrl =
+    simulatorUrl !== undefined ? localMediaUrl : publicUrl.startsWith('https:') ? `${publicUrl}/` : undefined;
+  const media = mediaPublicKey === undefined || mediaUrl === undefined ? {} : { mediaUrl };
+  if (simulatorUrl === undefined) return { ...common, ...media };
   return {
     ...common,
-    mediaUrl: localMediaUrl,
+    ...media,
     tiktokAuthorizeUrl: `${simulatorUrl}/v2/auth/authorize/`,
     tiktokApiUrl: simulatorUrl,
   };

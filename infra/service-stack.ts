@@ -36,7 +36,7 @@ export class ServiceStack extends Stack {
       media: data.media,
       buildDir,
     });
-    const places = placesOf(stage, data, site.url);
+    const places = placesOf(stage, data, site);
     const built = new Map(
       functions.map((row) => [row.operationId, this.addFunction(row, places, data, buildDir)]),
     );
@@ -87,17 +87,17 @@ export class ServiceStack extends Stack {
 const placesOf = (
   stage: StageSettings,
   { tokenKey, secrets, queues, media }: DataStack,
-  publicUrl: string,
+  site: WebSite,
 ): Places => ({
   stage,
-  publicUrl,
+  publicUrl: site.url,
   tokenKeyArn: tokenKey.keyArn,
   secrets: mapValues(secrets, ({ secretArn }) => secretArn),
   queues: mapValues(queues, ({ main, deadLetters }) => ({
     main: { url: main.queueUrl, arn: main.queueArn },
     deadLetters: { url: deadLetters.queueUrl, arn: deadLetters.queueArn },
   })),
-  media: { name: media.bucketName, arn: media.bucketArn },
+  media: { name: media.bucketName, arn: media.bucketArn, keyPairId: site.mediaKeyPairId },
 });
 
 const mapValues = <K extends string, From, To>(

@@ -1,3 +1,4 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
 import { stageNames } from './stages.ts';
 
@@ -47,6 +48,26 @@ const verifiedProperty = z
 const certificate = z
   .string()
   .regex(/^arn:[^:]+:acm:us-east-1:\d{12}:certificate\/.+$/, 'must be a certificate in us-east-1');
+
+/** From PEM, or from its base64 alone: of a value with several lines the CDK's command line keeps the first. */
+const readPublicKey = (text: string): KeyObject | undefined => {
+  const body = text.replaceAll(/-----(BEGIN|END) PUBLIC KEY-----|\s/g, '');
+  // The text of a private key has other lines around it, and its bytes have another form: neither is taken.
+  if (!/^[\w+/=]+$/.test(body)) return undefined;
+  try {
+    return createPublicKey({ key: Buffer.from(body, 'base64'), format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
+  }
+};
+const publicKey = z.string().transform((text, context) => {
+  const key = readPublicKey(text);
+  // CloudFront asks for this size.
+  if (key?.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === 2048)
+    return key.export({ type: 'spki', format: 'pem' }).toString();
+  context.addIssue('must be the public half, in PEM or its base64 on one line, of an RSA key of 2048 bits');
+  return z.NEVER;
+});
 const files = z.preprocess(
   (value) => (typeof value === 'string' ? parseJson(value) : value),
   z.record(z.string().regex(/^[\w.-]+\.(txt|html)$/), z.string().max(10_000)),
@@ -67,6 +88,11 @@ const deploymentSchema = z.strictObject({
       "The site's own domain, with `certificateArn`; otherwise the site has an address of CloudFront.",
     ),
   certificateArn: certificate.optional().describe('The certificate of that domain, in us-east-1.'),
+  mediaPublicKey: publicKey
+    .optional()
+    .describe(
+      'Public key (RSA of 2048 bits, PEM or its base64) of what signs the addresses of staged photos, with `domainName`; without it there are none.',
+    ),
   crmOrigins: commaList(httpsOrigin)
     .optional()
     .describe('Origins of the CRM, comma-separated: CORS admits them, and `returnTo` may name them.'),

@@ -12,6 +12,8 @@ export interface StageSettings {
   readonly oidc?: { readonly issuer: string; readonly audience: string };
   /** Where staged photos are served, with a slash at the end; the platform takes photos from nowhere else. */
   readonly mediaUrl?: string;
+  /** Of the key pair whose private half signs addresses of staged photos, as PEM; without it none are served. */
+  readonly mediaPublicKey?: string;
   /** Domains and address prefixes that TikTok knows as ours: only from there does it pull. */
   readonly verifiedProperties: readonly string[];
   /** Where `/privacy` and `/terms` of the site lead; TikTok's review asks for both under the app's domain. */

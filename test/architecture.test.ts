@@ -171,6 +171,7 @@ const opens: Readonly<Record<string, string>> = {
   readOidcSettings: 'signing-secret',
   readSiteEnvironment: 'site',
   openMediaReader: 'media:read',
+  openMediaSigner: 'media-signing',
   openMediaStore: 'media:write',
   readPostingEnvironment: 'posting-settings',
 };

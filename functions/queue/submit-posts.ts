@@ -25,7 +25,13 @@ import { consume } from '../../shared/queue/consume.ts';
 import { readDeadLetterUrl, readQueueUrl } from '../../shared/queue/env.ts';
 import { createSender, createSqsClient, type Send } from '../../shared/queue/sqs.ts';
 import { leaseMs } from '../../shared/tokens/refresh-account.ts';
-import { openDatabase, openMediaReader, openTiktok, openVault } from '../from-environment.ts';
+import {
+  openDatabase,
+  openMediaReader,
+  openMediaSigner,
+  openTiktok,
+  openVault,
+} from '../from-environment.ts';
 import { start } from '../start.ts';
 
 export interface SubmitPostsFunctionDependencies extends SubmitDependencies {
@@ -54,6 +60,7 @@ export const handler = start(async () => {
   const sqs = createSqsClient();
   const media = openMediaReader(process.env);
   const { mediaUrl } = readPostingEnvironment(process.env);
+  const photoPlace = { media, mediaUrl, signMedia: openMediaSigner(process.env) };
   const calls = createRateCalls(sql, tiktokRateLimits);
   const dependencies = {
     tokens: createTokenRefreshStore(sql),
@@ -89,7 +96,7 @@ export const handler = start(async () => {
   return create({
     ...dependencies,
     fetchCreatorInfo: (name) => fetchCreatorInfo(dependencies, name),
-    signPhotos: (keys) => signPhotos(media, mediaUrl, keys),
+    signPhotos: (keys) => signPhotos(photoPlace, keys),
     learnCap: (name, code) => learnCap(dependencies, name, code),
     pause: async (ms) => void (await pause(ms)),
     blockInits: (name, forMs) => calls.block(name, 'init', forMs),

@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { mediaPrefix } from '../../shared/media/env.ts';
@@ -6,7 +7,8 @@ import type { StageSettings } from '../stages.ts';
 import { removalOf } from './removal.ts';
 
 /**
- * Where uploads wait for their platform. Browsers and functions reach it by presigned addresses and grants alone; what
+ * Where uploads wait for their platform. Browsers and functions reach it by presigned addresses and grants, platforms by
+ * the distribution alone; what
  * was begun and left, and what is old, it throws away by itself.
  *
  * The encryption is S3's own (AES-256, with ETags that are MD5s): transfer-media may use no key, and the video is to be
@@ -44,6 +46,27 @@ export class MediaBucket extends Construct {
       // A bucket with something in it cannot be deleted, and a trial is to leave nothing behind.
       autoDeleteObjects: !stage.isProtected,
     });
+    if (stage.mediaPublicKey !== undefined) this.admitDistribution();
+  }
+
+  /**
+   * The distribution belongs to the stack that is built upon this one, so its id cannot stand here, nor may a bucket have
+   * a second policy there. Any distribution of this account may read, then: making one that does takes rights over
+   * CloudFront in the account, and ours asks each viewer for a signature. There is no right to list.
+   */
+  private admitDistribution(): void {
+    const { account, partition } = Stack.of(this);
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'SignedAddresses',
+        principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+        actions: ['s3:GetObject'],
+        resources: [this.bucket.arnForObjects(`${mediaPrefix}*`)],
+        conditions: {
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudfront::${account}:distribution/*` },
+        },
+      }),
+    );
   }
 }
 

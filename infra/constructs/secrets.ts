@@ -7,6 +7,7 @@ import { removalOf } from './removal.ts';
 export class Secrets extends Construct {
   readonly tiktokApp: Secret;
   readonly signing: Secret;
+  readonly mediaSigning: Secret;
 
   constructor(scope: Construct, id: string, stage: StageSettings) {
     super(scope, id);
@@ -27,6 +28,13 @@ export class Secrets extends Construct {
     this.signing = new Secret(this, 'Signing', {
       secretName: `creator-connect/${stage.stage}/crm-signing-secret`,
       description: 'Signs the tokens of the CRM and of its sessions (HS256)',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy,
+    });
+    this.mediaSigning = new Secret(this, 'MediaSigning', {
+      secretName: `creator-connect/${stage.stage}/media-signing-key`,
+      description: 'Private key (PEM) that signs the addresses of staged photos; the operator puts it here',
+      // Until the operator does, it is no key, and posts of staged photos wait.
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy,
     });

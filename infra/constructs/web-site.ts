@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -12,11 +13,10 @@ import {
   FunctionEventType,
   FunctionRuntime,
   HttpVersion,
-  OriginRequestCookieBehavior,
-  OriginRequestHeaderBehavior,
+  KeyGroup,
   OriginRequestPolicy,
-  OriginRequestQueryStringBehavior,
   PriceClass,
+  PublicKey,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -34,7 +34,7 @@ import { apiHeaders, mediaHeaders, siteHeaders } from './security-headers.ts';
 export interface WebSiteProps {
   readonly stage: StageSettings;
   readonly apiDomainName: string;
-  /** Staged media, which platforms pull by addresses that are signed for them. */
+  /** Staged media, which platforms pull by addresses that are signed for them; served when the stage has a key. */
   readonly media: Bucket;
   readonly buildDir: string;
 }
@@ -54,6 +54,8 @@ export class WebSite extends Construct {
   readonly distribution: Distribution;
   /** Of the site, without a trailing slash. */
   readonly url: string;
+  /** By which CloudFront knows the key of signed media addresses; undefined when the stage sets none. */
+  mediaKeyPairId: string | undefined;
 
   constructor(scope: Construct, id: string, props: WebSiteProps) {
     super(scope, id);
@@ -72,7 +74,7 @@ export class WebSite extends Construct {
       // Europe and North America; elsewhere the way is longer, and the price the same.
       priceClass: PriceClass.PRICE_CLASS_100,
       defaultBehavior: this.pages(bucket, props),
-      additionalBehaviors: { '/api/*': this.api(props), [`/${mediaPrefix}*`]: this.media(props) },
+      additionalBehaviors: { '/api/*': this.api(props), ...this.media(props) },
       errorResponses: neverKept,
       ...this.domain(stage),
     });
@@ -80,6 +82,12 @@ export class WebSite extends Construct {
       '@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk',
       'The default root object is set, and the router turns every address of a folder into a page.',
     );
+    if (stage.mediaPublicKey !== undefined) {
+      Annotations.of(this).acknowledgeWarning(
+        '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac',
+        'The stack of the media bucket grants the reading itself (media-bucket.ts).',
+      );
+    }
     this.url = stage.publicUrl ?? `https://${stage.domain?.name ?? this.distribution.distributionDomainName}`;
     this.deployPages(bucket, props);
   }
@@ -124,28 +132,45 @@ export class WebSite extends Construct {
   }
 
   /**
-   * The bucket has no trust in the distribution: it stays closed to everybody, CloudFront included. A request gets
-   * through by the S3 signature that its own query carries, for one object and until it expires, which S3 checks. So the
-   * query has to arrive whole and under the name that was signed, the bucket's own; and there must be no second way to
-   * sign it, such as an origin access control or an `Authorization` header, since S3 takes one of them only.
+   * CloudFront lets through who has an address that our key signed, until it expires, whatever the method or the range:
+   * a platform may ask for a file's head first. The bucket is closed to everybody but CloudFront, which admits nobody
+   * else here. Without the key nothing is served.
    */
-  private media({ stage, media }: WebSiteProps): BehaviorOptions {
-    return {
-      origin: S3BucketOrigin.withBucketDefaults(asBucket(media)),
+  private media({ stage, media }: WebSiteProps): Record<string, BehaviorOptions> {
+    if (stage.mediaPublicKey === undefined) return {};
+    const key = this.addMediaKey(stage.mediaPublicKey, stage);
+    this.mediaKeyPairId = key.publicKeyId;
+    const bucket = Bucket.fromBucketAttributes(this, 'Media', {
+      bucketArn: media.bucketArn,
+      bucketRegionalDomainName: media.bucketRegionalDomainName,
+    });
+    const behavior: BehaviorOptions = {
+      // Named by its addresses: the bucket's own stack grants the reading (media-bucket.ts), and must not know this one.
+      origin: S3BucketOrigin.withOriginAccessControl(bucket),
+      trustedKeyGroups: [
+        new KeyGroup(this, 'MediaKeys', {
+          keyGroupName: `creator-connect-${stage.stage}-media`,
+          items: [key],
+        }),
+      ],
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
-      // What is cached would be served to later requests whose signature nobody has checked.
+      // Each is fetched once or twice; a copy at the edge would outlive what somebody deletes.
       cachePolicy: CachePolicy.CACHING_DISABLED,
-      originRequestPolicy: new OriginRequestPolicy(this, 'MediaRequests', {
-        originRequestPolicyName: `creator-connect-${stage.stage}-media`,
-        comment: 'The signature in the query, and nothing else',
-        queryStringBehavior: OriginRequestQueryStringBehavior.all(),
-        headerBehavior: OriginRequestHeaderBehavior.none(),
-        cookieBehavior: OriginRequestCookieBehavior.none(),
-      }),
       responseHeadersPolicy: mediaHeaders(this, stage),
       compress: false,
     };
+    return { [`/${mediaPrefix}*`]: behavior };
+  }
+
+  /** CloudFront never changes a key that it has, so another key is another resource, with a name of its own. */
+  private addMediaKey(encodedKey: string, { stage }: StageSettings): PublicKey {
+    const mark = createHash('sha256').update(encodedKey).digest('hex').slice(0, 8);
+    return new PublicKey(this, `MediaKey${mark}`, {
+      publicKeyName: `creator-connect-${stage}-media-${mark}`,
+      comment: 'Opens the addresses of staged photos',
+      encodedKey,
+    });
   }
 
   private domain({ domain }: StageSettings) {

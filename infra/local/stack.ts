@@ -12,6 +12,8 @@ import { type RunningCloud, runCloud } from './runtime/run-cloud.ts';
 import type { InvocationResult } from './runtime/worker-messages.ts';
 import { build, synthesise } from './start/build-and-synth.ts';
 import { type Closers, createClosers } from './start/closers.ts';
+import { fillSecrets } from './start/fill-secrets.ts';
+import { type MediaKey, provideMediaKey } from './start/media-key.ts';
 import { mintToken, type TokenRequest } from './start/mint-token.ts';
 import { claimPorts, type Ports } from './start/ports.ts';
 import { type SimulatorHandle, startSimulatorProcess } from './start/simulator-process.ts';
@@ -144,6 +146,7 @@ interface Parts {
   readonly postgres: Postgres;
   readonly aws: LocalAws;
   readonly simulator: SimulatorHandle | undefined;
+  readonly mediaKey: MediaKey;
   readonly assemblyDir: string;
   readonly built: BuildResult | undefined;
 }
@@ -171,10 +174,17 @@ const startParts = async (
   });
   const simulator =
     tiktok === undefined ? startSimulator(options, ports, url, closers) : Promise.resolve(undefined);
-  const synthesised = buildAndSynthesise(options, url, ports, report);
+  const mediaKey = provideMediaKey(stateDir);
+  const synthesised = buildAndSynthesise(options, url, ports, mediaKey, report);
   // All of them, also when one fails: what has started by then is closed.
   await Promise.allSettled([postgres, aws, simulator, synthesised]);
-  return { postgres: await postgres, aws: await aws, simulator: await simulator, ...(await synthesised) };
+  return {
+    postgres: await postgres,
+    aws: await aws,
+    simulator: await simulator,
+    mediaKey,
+    ...(await synthesised),
+  };
 };
 
 const runAssembly = async (options: LockedOptions, ports: Ports, url: string, parts: Parts) => {
@@ -189,7 +199,8 @@ const runAssembly = async (options: LockedOptions, ports: Ports, url: string, pa
     logsDir: join(options.stateDir, 'logs'),
     schedulesFirstAfterMs: options.schedulesFirstAfterMs ?? 5000,
     fillSecrets: (cloud) => {
-      signingSecretArn = fillSecrets(cloud, aws, options.tiktok ?? simulatedApp)['crm-signing-secret'];
+      const arns = fillSecrets(cloud, aws, options.tiktok ?? simulatedApp, parts.mediaKey);
+      signingSecretArn = arns['crm-signing-secret'];
     },
     log: options.log ?? (() => {}),
   });
@@ -240,6 +251,7 @@ const buildAndSynthesise = async (
   options: StackOptions,
   publicUrl: string,
   ports: Ports,
+  { publicKey: mediaPublicKey }: MediaKey,
   report: (step: string) => void,
 ): Promise<{ assemblyDir: string; built: BuildResult | undefined }> => {
   const buildDir = resolve(options.buildDir ?? join(repositoryRoot, '.build'));
@@ -249,32 +261,12 @@ const buildAndSynthesise = async (
     buildDir,
     publicUrl,
     awsUrl: `http://127.0.0.1:${ports.aws}`,
+    mediaPublicKey,
     ...(options.tiktok === undefined ? { simulatorUrl: `http://127.0.0.1:${ports.simulator}` } : {}),
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
   report('CDK templates synthesised');
   return { assemblyDir, built };
-};
-
-/** Puts the app's credentials into the secret that waits for them; answers each secret's ARN by the end of its name. */
-const fillSecrets = (
-  cloud: Cloud,
-  aws: LocalAws,
-  { clientKey, clientSecret }: Pick<TikTokApp, 'clientKey' | 'clientSecret'>,
-): Record<string, string> => {
-  const arns = Object.fromEntries(
-    cloud.ofType('AWS::SecretsManager::Secret').map((placed) => {
-      const name = placed.resource.Properties['Name'];
-      return [
-        typeof name === 'string' ? (name.split('/').at(-1) ?? name) : placed.logicalId,
-        cloud.identityOf(placed).ref,
-      ];
-    }),
-  );
-  const appSecret = arns['tiktok-app'];
-  const content = JSON.stringify({ clientKey, clientSecret });
-  if (appSecret !== undefined && aws.readSecret(appSecret) !== content) aws.writeSecret(appSecret, content);
-  return arns;
 };
 
 /** Deletes what a stack remembers. Rejects while a stack uses it. */

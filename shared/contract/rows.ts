@@ -13,6 +13,8 @@ export type Capability =
   | 'signing-secret'
   /** Where staged photos are served, and which addresses the platform may pull from. */
   | 'posting-settings'
+  /** With what the addresses of staged photos are signed for the platform. */
+  | 'media-signing'
   /** The staged media: to read them, or to take them in and delete them besides. */
   | 'media:read'
   | 'media:write'

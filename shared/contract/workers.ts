@@ -95,6 +95,7 @@ export const consumers: readonly Consumer[] = [
       'vault',
       'app-credentials',
       'posting-settings',
+      'media-signing',
       'media:read',
       'queue:token-lifeboat:send',
       'queue:submit-posts:consume',

@@ -11,7 +11,7 @@ import {
 } from './multipart.ts';
 import { deleteObject, readHead, type StoredObject } from './objects.ts';
 import { readBytes, readRange } from './read-range.ts';
-import { type PartToSign, type SignedPart, signDownload, signParts } from './signed-addresses.ts';
+import { type PartToSign, type SignedPart, signParts } from './signed-addresses.ts';
 
 export type { NamedPart, StoredPart } from './multipart.ts';
 export type { StoredObject } from './objects.ts';
@@ -25,7 +25,6 @@ export interface MediaReader {
   readRange(key: string, etag: string, first: number, last: number, signal?: AbortSignal): Promise<Readable>;
   /** The same whole, up to 16 MiB. */
   readBytes(key: string, etag: string, first: number, last: number): Promise<Uint8Array>;
-  signDownload(key: string, expiresSeconds: number): Promise<string>;
 }
 
 /** What `media:write` allows. Keys are those that `keyOf` gives, one for each upload. */
@@ -53,7 +52,6 @@ export const createMediaStore = (client: S3Client, bucket: string): MediaStore =
     head: (key) => readHead(place, key),
     readRange: (key, etag, first, last, signal) => readRange(place, { key, etag, first, last }, signal),
     readBytes: (key, etag, first, last) => readBytes(place, { key, etag, first, last }),
-    signDownload: (key, expiresSeconds) => signDownload(place, key, expiresSeconds),
     startUpload: (key, contentType) => startUpload(place, key, contentType),
     signParts: (key, uploadId, parts, expiresSeconds) =>
       signParts(place, key, uploadId, parts, expiresSeconds),

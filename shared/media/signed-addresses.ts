@@ -1,4 +1,4 @@
-import { GetObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3';
+import { UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { MediaPlace } from './s3.ts';
 
@@ -37,11 +37,3 @@ export const signParts = (
       return { partNumber, url: await getSignedUrl(client, command, { expiresIn: expiresSeconds }) };
     }),
   );
-
-/** An address from which anybody may read the object until it expires. */
-export const signDownload = (
-  { client, bucket }: MediaPlace,
-  key: string,
-  expiresSeconds: number,
-): Promise<string> =>
-  getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: expiresSeconds });

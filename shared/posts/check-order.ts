@@ -58,7 +58,7 @@ const refuseConsent = ({ mode, consent, post }: UploadForm): FieldError[] => {
 const requireMediaDomain = (media: OrderMedia, { mediaUrl }: PostingSettings): void => {
   if (media.kind !== 'photo_media' || mediaUrl !== undefined) return;
   const detail =
-    'TikTok fetches photos itself, from a verified domain, and this deployment has none. Its operator sets domainName and certificateArn, deploys, and verifies the domain in TikTok’s developer portal: by a DNS record, or as the URL prefix https://<domainName>/ with its file under the setting verificationFiles. Until then, send photoUrls on a verified property.';
+    'TikTok fetches photos itself, from a verified domain, and this deployment has none. Its operator sets domainName, certificateArn and mediaPublicKey, deploys, puts the private key where the README says, and verifies the domain in TikTok’s developer portal: by a DNS record, or as the URL prefix https://<domainName>/ with its file under the setting verificationFiles. Until then, send photoUrls on a verified property.';
   throw new Failure('media_domain_missing', {
     detail,
     errors: [refuseField('/media/photoMediaIds', 'Staged photos need a media domain.')],

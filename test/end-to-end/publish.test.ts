@@ -100,27 +100,34 @@ describe('publishing, on the local stack as users run it', () => {
     expect(posted.publishId).toBe(delivered.publishId);
   }, 60_000);
 
-  test('staged photos are fetched by TikTok from the verified media domain, and are the bytes that were staged', async () => {
-    const picture = jpeg(1080, 1350);
-    const photoMediaIds = [await stagePhoto(picture), await stagePhoto(picture)];
+  test.each(['get', 'head-then-get', 'ranged'])(
+    'staged photos are fetched by TikTok (%s) from the verified media domain, and are the bytes that were staged',
+    async (pullRequest) => {
+      await stack.simulator?.api('switches', 'PATCH', { pullRequest });
+      const picture = jpeg(1080, 1350);
+      const photoMediaIds = [await stagePhoto(picture), await stagePhoto(picture)];
 
-    const postId = await crm.publish({
-      accountId,
-      mode: 'direct',
-      media: { source: 'PULL_FROM_URL', photoMediaIds, coverIndex: 1 },
-      post: { title: 'Two looks', description: 'Two looks for autumn', privacyLevel: 'SELF_ONLY' },
-      consent,
-    });
-    const published = await crm.waitFor(postId, ['published', 'failed']);
+      const postId = await crm.publish({
+        accountId,
+        mode: 'direct',
+        media: { source: 'PULL_FROM_URL', photoMediaIds, coverIndex: 1 },
+        post: { title: 'Two looks', description: 'Two looks for autumn', privacyLevel: 'SELF_ONLY' },
+        consent,
+      });
+      const published = await crm.waitFor(postId, ['published', 'failed']);
 
-    const pulled = z
-      .object({ pull: z.object({ files: z.array(z.looseObject({ sha256: z.string(), url: z.string() })) }) })
-      .parse(await stack.simulator?.api(`tasks/${encodeURIComponent(published.publishId ?? '')}`));
-    const sha256 = createHash('sha256').update(picture).digest('hex');
-    expect(published.status).toBe('published');
-    expect(pulled.pull.files.map((file) => file.sha256)).toEqual([sha256, sha256]);
-    expect(pulled.pull.files[0]?.url).toMatch(/^https:\/\/[\w.-]+\/media\//);
-  }, 60_000);
+      const pulled = z
+        .object({
+          pull: z.object({ files: z.array(z.looseObject({ sha256: z.string(), url: z.string() })) }),
+        })
+        .parse(await stack.simulator?.api(`tasks/${encodeURIComponent(published.publishId ?? '')}`));
+      const sha256 = createHash('sha256').update(picture).digest('hex');
+      expect(published.status).toBe('published');
+      expect(pulled.pull.files.map((file) => file.sha256)).toEqual([sha256, sha256]);
+      expect(pulled.pull.files[0]?.url).toMatch(/^https:\/\/[\w.-]+\/media\//);
+    },
+    60_000,
+  );
 
   test('a file of 1 GiB, whose transfer is killed again and again, arrives whole, each byte once', async () => {
     const video = createVideo(1024 * mebibyte);

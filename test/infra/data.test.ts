@@ -157,9 +157,14 @@ describe.each(['starter', 'production'])('in %s', (stage) => {
     const secrets = synthesized(stage).find('AWS::SecretsManager::Secret');
 
     expect(secrets.map(({ Properties }) => Properties['Name']).toSorted()).toEqual(
-      ['crm-signing-secret', 'database-app', 'database-owner', 'database-worker', 'tiktok-app'].map(
-        (name) => `creator-connect/${stage}/${name}`,
-      ),
+      [
+        'crm-signing-secret',
+        'database-app',
+        'database-owner',
+        'database-worker',
+        'media-signing-key',
+        'tiktok-app',
+      ].map((name) => `creator-connect/${stage}/${name}`),
     );
     for (const { Properties } of secrets) {
       expect(Properties['GenerateSecretString']).toBeDefined();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { functions } from '../../shared/contract/functions.ts';
 import type { Capability, FunctionRow } from '../../shared/contract/rows.ts';
+import { createKeyPair } from '../support/media-key.ts';
 import { forQueues, variablesOfQueue } from './queue-capabilities.ts';
 import { at, type Resource, removeScratch, type Synthesized, synthesize } from './synthesized.ts';
 
@@ -11,6 +12,7 @@ beforeAll(async () => {
     crmOrigins: 'https://crm.example.com',
     domainName: 'connect.example.com',
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/3f0c',
+    mediaPublicKey: createKeyPair().publicKey,
     verifiedProperties: 'videos.example.com,https://example.com/films/',
   });
 }, 60_000);
@@ -44,6 +46,7 @@ const variables: Record<Capability, (row: FunctionRow) => readonly string[]> = {
   ],
   'signing-secret': () => ['SIGNING_SECRET_ARN', 'OIDC_ISSUER', 'OIDC_AUDIENCE'],
   'posting-settings': () => ['MEDIA_URL', 'VERIFIED_PROPERTIES'],
+  'media-signing': () => ['MEDIA_SIGNING_SECRET_ARN', 'MEDIA_KEY_PAIR_ID', 'MEDIA_PUBLIC_KEY'],
   'media:read': () => ['MEDIA_BUCKET', 'MEDIA_RETENTION_DAYS'],
   'media:write': () => ['MEDIA_BUCKET', 'MEDIA_RETENTION_DAYS'],
   ...forQueues((queue, use) => () => variablesOfQueue(queue, use)),

@@ -97,6 +97,7 @@ const promised: Record<Capability, (row: FunctionRow) => readonly string[]> = {
   'app-credentials': () => [reads('tiktok-app')],
   'signing-secret': () => [reads('crm-signing-secret')],
   'posting-settings': () => [],
+  'media-signing': () => [reads('media-signing-key')],
   'media:read': () => onMedia('GetObject'),
   'media:write': () =>
     onMedia('GetObject', 'PutObject', 'AbortMultipartUpload', 'ListMultipartUploadParts', 'DeleteObject'),

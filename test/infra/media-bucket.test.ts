@@ -112,6 +112,7 @@ describe('a row that uses media', () => {
       'database-worker': '',
       'tiktok-app': '',
       'crm-signing-secret': '',
+      'media-signing-key': '',
     },
     queues: Object.fromEntries(
       queues.map(({ name }) => [name, { main: nowhere, deadLetters: nowhere }]),

@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { readStage } from '../../infra/read-stage.ts';
 import { settings } from '../../infra/stage-context.ts';
 import { stageNames, stages } from '../../infra/stages.ts';
+import { createKeyPair } from '../support/media-key.ts';
 
+const { publicKey, privateKey } = createKeyPair();
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/3f0c';
 
 describe('a stage', () => {
@@ -60,20 +62,50 @@ describe('a stage', () => {
     );
   });
 
-  test('serves staged photos under its own domain, and has nowhere to without one', () => {
-    const { mediaUrl } = readStage({ domainName: 'connect.example.com', certificateArn });
+  test('serves staged photos under its own domain when it has a key for their addresses, and nowhere without either', () => {
+    const domain = { domainName: 'connect.example.com', certificateArn };
+
+    const { mediaUrl, mediaPublicKey } = readStage({ ...domain, mediaPublicKey: publicKey });
 
     expect(mediaUrl).toBe('https://connect.example.com/');
+    expect(mediaPublicKey).toBe(publicKey);
+    expect(readStage(domain).mediaUrl).toBeUndefined();
     expect(readStage({}).mediaUrl).toBeUndefined();
+    expect(() => readStage({ mediaPublicKey: publicKey })).toThrow(
+      /^The setting mediaPublicKey asks for domainName and certificateArn too/,
+    );
+  });
+
+  test('takes the public key on one line, as the command line needs it', () => {
+    const mediaPublicKey = publicKey.replaceAll(/-----.*-----|\s/g, '');
+
+    const read = readStage({ domainName: 'a.example.com', certificateArn, mediaPublicKey });
+
+    expect(read.mediaPublicKey).toBe(publicKey);
+  });
+
+  test.each([
+    ['text', 'key'],
+    ['the private half', privateKey],
+    ['the private half without its frame', privateKey.replaceAll(/-----.*-----|\s/g, '')],
+    ['a key of another size', createKeyPair(3072).publicKey],
+    ['a broken key', publicKey.replace(/MII.{20}/, '')],
+  ])('refuses %s as the key of media addresses, in a sentence that does not repeat it', (_what, text) => {
+    const reading = () => readStage({ domainName: 'a.example.com', certificateArn, mediaPublicKey: text });
+
+    expect(reading).toThrow(
+      'The setting mediaPublicKey is not acceptable: must be the public half, in PEM or its base64 on one line, of an RSA key of 2048 bits.',
+    );
   });
 
   test('serves them to the simulator under a name that belongs to nobody, and to TikTok under the tunnel’s', () => {
-    const simulated = readStage({ stage: 'local', simulatorUrl: 'http://127.0.0.1:4010' });
-    const tunnelled = readStage({ stage: 'local', localUrl: 'https://tunnel.example.com' });
+    const local = { stage: 'local', mediaPublicKey: publicKey };
+    const simulated = readStage({ ...local, simulatorUrl: 'http://127.0.0.1:4010' });
+    const tunnelled = readStage({ ...local, localUrl: 'https://tunnel.example.com' });
 
     expect(simulated.mediaUrl).toBe('https://media.creator-connect.test/');
     expect(tunnelled.mediaUrl).toBe('https://tunnel.example.com/');
-    expect(readStage({ stage: 'local' }).mediaUrl).toBeUndefined();
+    expect(readStage(local).mediaUrl).toBeUndefined();
   });
 
   test('takes the files by which TikTok verifies a site', () => {

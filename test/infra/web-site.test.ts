@@ -1,12 +1,17 @@
 import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createKeyPair } from '../support/media-key.ts';
 import { at, listOf, removeScratch, type Synthesized, synthesize, targetOf } from './synthesized.ts';
 
+const { publicKey } = createKeyPair();
 let starter: Synthesized;
 beforeAll(async () => {
   starter = await synthesize({
     crmOrigins: 'https://crm.example.com, https://eu.crm.example.com',
     privacyUrl: 'https://example.com/privacy',
+    domainName: 'connect.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/3f0c',
+    mediaPublicKey: publicKey,
   });
 }, 60_000);
 afterAll(removeScratch);
@@ -86,44 +91,71 @@ describe('the web site', () => {
     );
   });
 
-  test('serves media to whoever has a signed address: the whole query to the bucket’s own name, and nothing that would be a second signature', () => {
+  test('serves media to whoever has an address that the stage’s key signed, and reads them as itself', () => {
     const { media, config } = behaviour();
     const [bucket] = starter.find('AWS::S3::Bucket').filter(({ id }) => id.startsWith('MediaBucket'));
     const origin = listOf(at(config, 'Origins')).find((one) => at(one, 'Id') === at(media, 'TargetOriginId'));
-    const policy = starter.byId(at(media, 'OriginRequestPolicyId', 'Ref'))?.Properties;
+    const groups = listOf(at(media, 'TrustedKeyGroups')).map((group) => at(group, 'Ref'));
+    const keys = listOf(at(starter.byId(groups[0])?.Properties, 'KeyGroupConfig', 'Items')).map((key) =>
+      at(key, 'Ref'),
+    );
+    const access = starter.byId(at(origin, 'OriginAccessControlId', 'Fn::GetAtt', 0))?.Properties;
 
     expect(media).toMatchObject({
       ViewerProtocolPolicy: 'https-only',
-      // CachingDisabled: an answer must not be served to a request whose signature nobody checked.
+      // CachingDisabled: a copy at the edge would outlive what somebody deletes.
       CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
       Compress: false,
     });
     expect(listOf(at(media, 'AllowedMethods') ?? ['GET', 'HEAD']).toSorted()).toEqual(['GET', 'HEAD']);
     expect(at(media, 'FunctionAssociations')).toBeUndefined();
-    expect(at(origin, 'S3OriginConfig')).toEqual({ OriginAccessIdentity: '' });
-    expect(at(origin, 'OriginAccessControlId')).toBeUndefined();
-    expect(at(origin, 'OriginPath')).toBeUndefined();
-    expect(at(origin, 'OriginCustomHeaders')).toBeUndefined();
+    expect(at(media, 'OriginRequestPolicyId')).toBeUndefined();
+    expect([groups.length, keys.length]).toEqual([1, 1]);
+    expect(at(starter.byId(keys[0])?.Properties, 'PublicKeyConfig', 'EncodedKey')).toBe(publicKey);
+    expect(at(access, 'OriginAccessControlConfig')).toMatchObject({
+      OriginAccessControlOriginType: 's3',
+      SigningBehavior: 'always',
+      SigningProtocol: 'sigv4',
+    });
     expect(exportedValue(at(origin, 'DomainName'))).toEqual({
       'Fn::GetAtt': [bucket?.id, 'RegionalDomainName'],
     });
-    expect(at(policy, 'OriginRequestPolicyConfig')).toMatchObject({
-      QueryStringsConfig: { QueryStringBehavior: 'all' },
-      HeadersConfig: { HeaderBehavior: 'none' },
-      CookiesConfig: { CookieBehavior: 'none' },
-    });
   });
 
-  test('is trusted by no policy of the media bucket: without a signature nobody gets anything', () => {
-    const statements = starter
+  const mediaGrants = (of: Synthesized) =>
+    of
       .find('AWS::S3::BucketPolicy')
-      .filter(({ Properties }) => targetOf(Properties['Bucket'], starter).startsWith('Bucket/MediaBucket'))
+      .filter(({ Properties }) => targetOf(Properties['Bucket'], of).startsWith('Bucket/MediaBucket'))
       .flatMap(({ Properties }) => listOf(at(Properties, 'PolicyDocument', 'Statement')))
-      .filter((statement) => at(statement, 'Effect') === 'Allow')
-      .map((statement) => JSON.stringify(at(statement, 'Principal')));
+      .filter((statement) => at(statement, 'Effect') === 'Allow');
 
-    expect(statements.join()).not.toMatch(/cloudfront|"\*"/);
+  test('is the only stranger that the media bucket admits, to its media alone, from this account', () => {
+    const [granted, ...others] = mediaGrants(starter).filter(
+      (statement) => at(statement, 'Principal', 'Service') !== undefined,
+    );
+
+    expect(others).toEqual([]);
+    expect(granted).toMatchObject({
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Action: 's3:GetObject',
+    });
+    expect(JSON.stringify(at(granted, 'Resource'))).toContain('/media/*"');
+    expect(JSON.stringify(at(granted, 'Condition', 'ArnLike', 'aws:SourceArn'))).toMatch(
+      /:cloudfront::.*AWS::AccountId.*:distribution\/\*/,
+    );
+    expect(JSON.stringify(mediaGrants(starter))).not.toMatch(/"AWS":"\*"|"Principal":"\*"/);
   });
+
+  test('serves no media without a key, and the bucket then admits nobody', async () => {
+    const without = await synthesize();
+
+    const config = at(without.only('AWS::CloudFront::Distribution').Properties, 'DistributionConfig');
+    const patterns = listOf(at(config, 'CacheBehaviors')).map((one) => at(one, 'PathPattern'));
+
+    expect(patterns).toEqual(['/api/*']);
+    expect(without.find('AWS::CloudFront::PublicKey', 'AWS::CloudFront::KeyGroup')).toEqual([]);
+    expect(JSON.stringify(mediaGrants(without))).not.toMatch(/cloudfront|"\*"/);
+  }, 60_000);
 
   test('shows what a stranger uploaded as no page of its own', () => {
     const headers = headersOf(behaviour().media);

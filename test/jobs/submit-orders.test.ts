@@ -29,7 +29,7 @@ const pullUrl = (id: string) => [`https://media.example/${id}.mp4`];
 const photoUrls = (id: string) => ['a', 'b'].map((name) => `https://media.example/${id}/${name}.jpg`);
 const stagedUrls = (id: string) =>
   ['a', 'b'].map(
-    (name) => `${stagedUrl}media/tenant/${id}-${name}?X-Amz-Expires=3600&X-Amz-Signature=signed`,
+    (name) => `${stagedUrl}media/tenant/${id}-${name}?Expires=3600&Signature=signed&Key-Pair-Id=K`,
   );
 
 const cases: {

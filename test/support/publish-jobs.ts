@@ -23,7 +23,7 @@ import { type SubmitDependencies, submitLeaseMs } from '../../shared/posts/settl
 import { signPhotos } from '../../shared/posts/sign-photos.ts';
 import type { Send } from '../../shared/queue/sqs.ts';
 import type { RefreshDependencies } from '../../shared/tokens/refresh-account.ts';
-import { stagedUrl } from './publish-media.ts';
+import { signStaged, stagedUrl } from './publish-media.ts';
 
 /** What the jobs of publishing depend on, all of them together. */
 export type PublishJob = SubmitDependencies & PollDependencies & ReconcileDependencies & PromoteDependencies;
@@ -68,7 +68,7 @@ export const composePublishJob = (sql: Sql, parts: PublishParts): PublishJob => 
     limits: tiktokSubmissionLimits,
     submitLeaseMs,
     fetchCreatorInfo: (name) => fetchCreatorInfo(creator, name),
-    signPhotos: (keys) => signPhotos(media, stagedUrl, keys),
+    signPhotos: (keys) => signPhotos({ media, mediaUrl: stagedUrl, signMedia: signStaged }, keys),
     learnCap: (name, code) => learnCap(caps, name, code),
     // Whether a pause is as long as it should be is no test's question.
     pause: async (ms) => void (await pause(Math.min(ms, 100))),

@@ -28,27 +28,39 @@ const policyShape = {
 
 type Statement = z.infer<typeof statement>;
 
+/** Something that CloudFront would do for a distribution to a bucket, or to an object in it. */
+export interface BucketAct {
+  readonly action: string;
+  readonly bucketArn: string;
+  readonly resourceArn: string;
+  readonly distributionArn: string;
+}
+
 /**
  * Whether the bucket's policy lets CloudFront list it for this distribution. S3 tells that an object is missing (404)
  * only to who may list the bucket, and answers everybody else 403. Throws on a statement that it cannot read.
  */
-export const mayCloudFrontList = (cloud: Cloud, bucketArn: string, distributionArn: string): boolean => {
+export const mayCloudFrontList = (cloud: Cloud, bucketArn: string, distributionArn: string): boolean =>
+  mayCloudFront(cloud, { action: 's3:ListBucket', bucketArn, resourceArn: bucketArn, distributionArn });
+
+/** Whether the bucket's policy allows an act, and denies it nowhere. Throws on a statement that it cannot read. */
+export const mayCloudFront = (cloud: Cloud, act: BucketAct): boolean => {
   const matching = cloud
     .ofType('AWS::S3::BucketPolicy')
     .filter(({ resource, scope }) => {
       const bucket = evaluate(resource.Properties['Bucket'], scope);
-      return `arn:aws:s3:::${String(bucket)}` === bucketArn;
+      return `arn:aws:s3:::${String(bucket)}` === act.bucketArn;
     })
     .flatMap((placed) => readProperties(placed, policyShape).PolicyDocument.Statement)
-    .filter((given) => coversListing(given, bucketArn, distributionArn));
+    .filter((given) => covers(given, act));
   return matching.length > 0 && matching.every(({ Effect }) => Effect === 'Allow');
 };
 
-const coversListing = (given: Statement, bucketArn: string, distributionArn: string): boolean =>
+const covers = (given: Statement, { action: wanted, resourceArn, distributionArn }: BucketAct): boolean =>
   isCloudFront(given.Principal) &&
   // The names of actions ignore case in IAM, those of resources do not.
-  given.Action.some((action) => compileGlob(action.toLowerCase()).test('s3:listbucket')) &&
-  given.Resource.some((resource) => compileGlob(resource).test(bucketArn)) &&
+  given.Action.some((action) => compileGlob(action.toLowerCase()).test(wanted.toLowerCase())) &&
+  given.Resource.some((resource) => compileGlob(resource).test(resourceArn)) &&
   holdsFor(given.Condition, { 'aws:sourcearn': distributionArn, 'aws:securetransport': 'true' });
 
 const isCloudFront = (principal: Statement['Principal']): boolean =>

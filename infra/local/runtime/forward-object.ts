@@ -1,4 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as openRequest } from 'node:http';
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { createMediaClient } from '../../../shared/media/s3.ts';
 import type { WebAnswer } from './http-answer.ts';
 import type { ApiRequest } from './http-event.ts';
 
@@ -17,30 +20,44 @@ const answered = [
 
 export type ForwardObject = (bucket: string, request: ApiRequest) => Promise<WebAnswer>;
 
+export interface ObjectOrigin {
+  /** Of the stand-in of S3. */
+  readonly url: string;
+  readonly region: string;
+  /** With which CloudFront itself signs, by its origin access control. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Long enough for one request. */
+const signedSeconds = 60;
+
 /**
- * Asks the stand-in of S3 for an object in place of the viewer, as CloudFront does for an origin that it does not sign
- * for: path and query unchanged, under the host that the signature in the query was made for. A bucket has a host of its
- * own in the cloud; here its name begins the path. Bytes are streamed. An origin out of reach is CloudFront's 502.
+ * Asks the stand-in of S3 for an object in place of the viewer, as CloudFront does for an origin that it signs for: with
+ * its own signature for the viewer's method, without the viewer's query. Bytes are streamed. An origin out of reach is
+ * CloudFront's 502.
  */
-export const createForwardObject = (awsUrl: string): ForwardObject => {
-  const { hostname, port } = new URL(awsUrl);
-  return (bucket, { method, target, headers }) =>
-    new Promise((resolve) => {
-      const range = headers[handedOn];
-      const asking = openRequest({
-        hostname,
-        port,
-        // As text: an address would be tidied up, and is not what was signed then.
-        path: `/${bucket}${target}`,
-        method,
-        headers: range === undefined ? {} : { [handedOn]: range },
-      });
-      asking.once('response', (response) => resolve(readAnswer(response)));
-      // More than one when the viewer goes away first; only the first answer counts.
-      asking.on('error', () => resolve(originOutOfReach));
-      asking.end();
-    });
+export const createForwardObject = ({ url, region, credentials }: ObjectOrigin): ForwardObject => {
+  const client = createMediaClient({ endpoint: url, region, credentials });
+  return async (bucket, { method, target, headers }) => {
+    const object = { Bucket: bucket, Key: keyOf(target) };
+    const command = method === 'HEAD' ? new HeadObjectCommand(object) : new GetObjectCommand(object);
+    const address = new URL(await getSignedUrl(client, command, { expiresIn: signedSeconds }));
+    const range = headers[handedOn];
+    return ask(address, method, range === undefined ? {} : { [handedOn]: range });
+  };
 };
+
+/** The name of the object that a path means. Throws when it is escaped in no way that S3 knows. */
+export const keyOf = (target: string): string => decodeURIComponent((target.split('?')[0] ?? '').slice(1));
+
+const ask = (address: URL, method: string, headers: IncomingHttpHeaders): Promise<WebAnswer> =>
+  new Promise((resolve) => {
+    const asking = openRequest(address, { method, headers });
+    asking.once('response', (response) => resolve(readAnswer(response)));
+    // More than one when the viewer goes away first; only the first answer counts.
+    asking.on('error', () => resolve(originOutOfReach));
+    asking.end();
+  });
 
 const readAnswer = (response: IncomingMessage): WebAnswer => ({
   status: response.statusCode ?? 502,

@@ -79,7 +79,8 @@ export const createProviders = (ground: Ground): Readonly<Record<string, Provide
   },
   // The site is read from its folder; the origins of the distribution name this all the same.
   'AWS::CloudFront::OriginAccessControl': opaque,
-  'AWS::CloudFront::OriginRequestPolicy': opaque,
+  'AWS::CloudFront::PublicKey': opaque,
+  'AWS::CloudFront::KeyGroup': opaque,
   'AWS::CloudFront::ResponseHeadersPolicy': opaque,
   'AWS::CloudFront::Distribution': ({ logicalId }) => ({
     ref: logicalId,

@@ -38,6 +38,7 @@ const behavior = z.looseObject({
   TargetOriginId: z.string(),
   OriginRequestPolicyId: z.string().optional(),
   ResponseHeadersPolicyId: z.string().optional(),
+  TrustedKeyGroups: z.array(z.string()).default([]),
   AllowedMethods: z.array(z.string()).default(['GET', 'HEAD']),
   FunctionAssociations: z
     .array(
@@ -73,11 +74,12 @@ export const readSite = (cloud: Cloud, assembly: Assembly): SiteModel | undefine
     { DistributionConfig: distributionConfig },
     ['Tags'],
   );
+  const distributionArn = `arn:aws:cloudfront::${distribution.scope.accountId}:distribution/${cloud.identityOf(distribution).ref}`;
   const behaviors = [...config.CacheBehaviors, config.DefaultCacheBehavior].map((given): BehaviorModel => {
     const [association] = given.FunctionAssociations;
     return {
       pathPattern: given.PathPattern,
-      origin: readOrigin(cloud, config.Origins, given),
+      origin: readOrigin(cloud, { arn: distributionArn, origins: config.Origins }, given),
       viewerRequestCode:
         association === undefined ? undefined : readFunctionCode(cloud, association.FunctionARN),
       headers:
@@ -86,7 +88,6 @@ export const readSite = (cloud: Cloud, assembly: Assembly): SiteModel | undefine
     };
   });
   const { bucket, ...files } = readDeployments(cloud, assembly);
-  const distributionArn = `arn:aws:cloudfront::${distribution.scope.accountId}:distribution/${cloud.identityOf(distribution).ref}`;
   return {
     behaviors,
     ...files,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { LocalAws } from '../aws/start-aws.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 import { type Cloud, createCloud } from './cloud.ts';
@@ -123,8 +124,27 @@ const openWeb = (
   const { handle: handleApi } = createHttpApi({ api, accountId, region, invoke });
   const site = readSite(cloud, assembly);
   if (site === undefined) return openWebServer(webPort, handleApi);
-  const forwardObject = createForwardObject(aws.url);
+  const forwardObject = createForwardObject({
+    url: aws.url,
+    region,
+    credentials: addOriginPrincipal(aws),
+  });
   return openWebServer(webPort, createSite({ site, handleApi, forwardObject }).handle);
+};
+
+/** CloudFront as S3 knows it: it may get what a bucket's policy admits (read-origin.ts asks that), and list nothing. */
+const addOriginPrincipal = (aws: LocalAws) => {
+  const credentials = {
+    accessKeyId: 'AKIALOCALCLOUDFRONT',
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
+  const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::*' }];
+  aws.addPrincipal({
+    ...credentials,
+    roleName: 'cloudfront',
+    policies: [{ Version: '2012-10-17', Statement }],
+  });
+  return credentials;
 };
 
 const startAll = (

@@ -1,28 +1,43 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
+import { type Clock, systemClock } from '../../../shared/core/clock.ts';
 import { loadViewerFunction, type ViewerRequest, type ViewerVerdict } from './cloudfront-function.ts';
-import type { ForwardObject } from './forward-object.ts';
+import { type ForwardObject, keyOf } from './forward-object.ts';
 import type { ApiAnswer, WebAnswer } from './http-answer.ts';
 import { type ApiRequest, splitTarget } from './http-event.ts';
+import type { OriginModel } from './read-origin.ts';
 import type { BehaviorModel, HeaderRule, SiteModel } from './read-site.ts';
+import { refuseUnsigned } from './signed-url.ts';
 
 export interface SiteOptions {
   readonly site: SiteModel;
   readonly handleApi: (request: ApiRequest) => Promise<ApiAnswer>;
   readonly forwardObject: ForwardObject;
+  readonly clock?: Clock;
 }
+
+type ObjectsOrigin = Extract<OriginModel, { kind: 'objects' }>;
 
 /**
  * A distribution as CloudFront runs one: the first behaviour whose pattern matches the path decides between pages,
  * API and stored objects, its function sees the request first, and its headers policy is applied to the answer.
  */
-export const createSite = ({ site, handleApi, forwardObject }: SiteOptions) => {
+export const createSite = ({ site, handleApi, forwardObject, clock = systemClock }: SiteOptions) => {
   const behaviors = site.behaviors.map((behavior) => ({
     ...behavior,
     matches: compilePattern(behavior.pathPattern),
     route: behavior.viewerRequestCode === undefined ? passOn : loadViewerFunction(behavior.viewerRequestCode),
   }));
+
+  /** The bytes in the bucket for who has a signed address, by the right that the bucket gives to the distribution. */
+  const answerObject = async (origin: ObjectsOrigin, request: ApiRequest): Promise<WebAnswer> => {
+    const refused = refuseUnsigned(request, origin.keys, clock());
+    if (refused !== undefined) return refused;
+    if (!origin.mayRead(keyOf(request.target)))
+      return errorPage(403, 'The bucket does not admit this distribution.');
+    return forwardObject(origin.bucket, request);
+  };
 
   const answer = async (behavior: (typeof behaviors)[number], request: ApiRequest): Promise<WebAnswer> => {
     if (!behavior.allowedMethods.includes(request.method))
@@ -32,7 +47,7 @@ export const createSite = ({ site, handleApi, forwardObject }: SiteOptions) => {
       return { status: verdict.status, headers: verdict.headers, body: Buffer.from(verdict.body) };
     const { origin } = behavior;
     if (origin.kind === 'api') return handleApi(request);
-    if (origin.kind === 'objects') return forwardObject(origin.bucket, request);
+    if (origin.kind === 'objects') return answerObject(origin, request);
     const path =
       verdict.uri === '/' && site.defaultRootObject !== '' ? `/${site.defaultRootObject}` : verdict.uri;
     return readObject(site, path, request);

@@ -11,6 +11,8 @@ export interface SynthOptions {
   readonly publicUrl: string;
   /** Where a browser reaches the stand-ins of AWS. */
   readonly awsUrl: string;
+  /** Opens the addresses of staged photos; PEM. */
+  readonly mediaPublicKey: string;
   /** Without it the functions talk to TikTok itself. */
   readonly simulatorUrl?: string;
   /** Further settings, as `-c name=value` takes them. */
@@ -35,6 +37,7 @@ export const synthesise = async (options: SynthOptions): Promise<string> => {
     buildDir: options.buildDir,
     localUrl: options.publicUrl,
     localAwsUrl: options.awsUrl,
+    mediaPublicKey: options.mediaPublicKey,
     ...(options.simulatorUrl === undefined ? {} : { simulatorUrl: options.simulatorUrl }),
   };
   const child = spawn(process.execPath, [join(repositoryRoot, 'infra', 'app.ts')], {

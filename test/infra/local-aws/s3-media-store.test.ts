@@ -65,7 +65,7 @@ describe('an upload', () => {
     const whole = Buffer.concat(pieces);
     const first = smallestPartBytes - 10;
     const read = await store.readBytes(key, done.etag, first, first + 19);
-    const downloaded = await fetch(await store.signDownload(key, 60));
+    const downloaded = await store.readBytes(key, done.etag, 0, whole.length - 1);
     expect(done).toEqual({
       etag: expect.stringMatching(/^[0-9a-f]{32}-2$/),
       sizeBytes: whole.length,
@@ -73,7 +73,7 @@ describe('an upload', () => {
     });
     expect(await store.head(key)).toEqual(done);
     expect(Buffer.from(read).equals(whole.subarray(first, first + 20))).toBe(true);
-    expect(Buffer.from(await downloaded.arrayBuffer()).equals(whole)).toBe(true);
+    expect(Buffer.from(downloaded).equals(whole)).toBe(true);
   });
 
   test('lists what is stored of it, beyond one page of S3', async () => {

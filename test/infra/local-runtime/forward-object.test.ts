@@ -2,19 +2,23 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createForwardObject } from '../../../infra/local/runtime/forward-object.ts';
+import { createForwardObject, type ObjectOrigin } from '../../../infra/local/runtime/forward-object.ts';
 import { gatewayAnswer } from '../../../infra/local/runtime/http-answer.ts';
 import type { SiteModel } from '../../../infra/local/runtime/read-site.ts';
 import { createSite } from '../../../infra/local/runtime/site.ts';
 import { openWebServer, type WebServer } from '../../../infra/local/runtime/web-server.ts';
-import { createMediaStore, type MediaStore } from '../../../shared/media/media-store.ts';
-import { createMediaClient } from '../../../shared/media/s3.ts';
+import { readSigningKey, signUrl } from '../../../shared/media/signed-url.ts';
+import { createKeyPair } from '../../support/media-key.ts';
 import { type AwsUnderTest, startAwsUnderTest } from '../local-aws/aws-under-test.ts';
 import { putBytes, someBytes } from '../local-aws/s3-uploads.ts';
 
 const bucket = 'media-bucket';
 
-const openSite = (awsUrl: string): Promise<WebServer> => {
+const keyPairId = 'K1';
+const pair = createKeyPair();
+const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' };
+
+const openSite = (origin: ObjectOrigin, mayRead = true): Promise<WebServer> => {
   const site: SiteModel = {
     folders: [],
     cacheControl: undefined,
@@ -23,7 +27,12 @@ const openSite = (awsUrl: string): Promise<WebServer> => {
     behaviors: [
       {
         pathPattern: '/media/*',
-        origin: { kind: 'objects', bucket },
+        origin: {
+          kind: 'objects',
+          bucket,
+          keys: new Map([[keyPairId, pair.publicKey]]),
+          mayRead: () => mayRead,
+        },
         viewerRequestCode: undefined,
         headers: [{ name: 'x-content-type-options', value: 'nosniff', override: true }],
         allowedMethods: ['GET', 'HEAD'],
@@ -31,23 +40,33 @@ const openSite = (awsUrl: string): Promise<WebServer> => {
     ],
   };
   const handleApi = async () => gatewayAnswer(404, 'Not Found');
-  return openWebServer(0, createSite({ site, handleApi, forwardObject: createForwardObject(awsUrl) }).handle);
+  return openWebServer(0, createSite({ site, handleApi, forwardObject: createForwardObject(origin) }).handle);
+};
+
+/** What submit-posts makes of an address on the site, as the way through TLS would show it. */
+const signPath = (web: WebServer, path: string, livesMs = 60_000, privatePem = pair.privateKey): URL => {
+  const host = `127.0.0.1:${web.port}`;
+  const privateKey = readSigningKey(privatePem);
+  const signed = signUrl(`https://${host}${path}`, new Date(Date.now() + livesMs), { keyPairId, privateKey });
+  return new URL(signed.replace('https:', 'http:'));
 };
 
 describe('an object under the site’s own domain', () => {
   let under: AwsUnderTest;
   let web: WebServer;
-  let store: MediaStore;
+  let origin: ObjectOrigin;
   const bytes = someBytes(100_000);
   const key = 'media/tenant/photo';
 
   beforeAll(async () => {
     under = await startAwsUnderTest();
     under.aws.createBucket(bucket);
-    const { url: endpoint, region, rootCredentials: credentials } = under.aws;
-    store = createMediaStore(createMediaClient({ endpoint, region, credentials }), bucket);
+    const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${bucket}/*` }];
+    const policies = [{ Version: '2012-10-17', Statement }] as const;
+    under.aws.addPrincipal({ ...credentials, roleName: 'cloudfront', policies });
+    origin = { url: under.aws.url, region: under.aws.region, credentials };
     await putBytes(under.s3, { Bucket: bucket, Key: key }, bytes, 'image/jpeg');
-    web = await openSite(under.aws.url);
+    web = await openSite(origin);
   });
   afterAll(async () => {
     await web.close();
@@ -55,14 +74,10 @@ describe('an object under the site’s own domain', () => {
   });
   beforeEach(() => under.aws.clearFaults());
 
-  /** What submit-posts makes: the site's address of the key, with the query that S3's was signed with. */
-  const sign = async (expiresSeconds = 60): Promise<URL> => {
-    const { search } = new URL(await store.signDownload(key, expiresSeconds));
-    return new URL(`http://127.0.0.1:${web.port}/${key}${search}`);
-  };
+  const sign = (livesMs?: number, privatePem?: string): URL => signPath(web, `/${key}`, livesMs, privatePem);
 
   test('is given for a signed address, with the headers of the behaviour', async () => {
-    const answer = await fetch(await sign());
+    const answer = await fetch(sign());
 
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('image/jpeg');
@@ -72,28 +87,36 @@ describe('an object under the site’s own domain', () => {
   });
 
   test('is given in ranges', async () => {
-    const answer = await fetch(await sign(), { headers: { range: 'bytes=10-19' } });
+    const answer = await fetch(sign(), { headers: { range: 'bytes=10-19' } });
 
     expect([answer.status, answer.headers.get('content-range')]).toEqual([206, 'bytes 10-19/100000']);
     expect(Buffer.from(await answer.arrayBuffer()).equals(bytes.subarray(10, 20))).toBe(true);
   });
 
-  test.each([
-    ['without a signature', (url: URL) => new URL(url.pathname, url)],
-    ['for another object than was signed', (url: URL) => new URL(`/media/tenant/other${url.search}`, url)],
-    [
-      'with another expiry than was signed',
-      (url: URL) => new URL(url.href.replace('X-Amz-Expires=60', 'X-Amz-Expires=600')),
-    ],
-  ])('is refused as S3 refuses it %s', async (_how, change) => {
-    const answer = await fetch(change(await sign()));
+  test('shows its head before it is fetched, by the same address', async () => {
+    const answer = await fetch(sign(), { method: 'HEAD' });
+
+    expect([answer.status, answer.headers.get('content-length')]).toEqual([200, '100000']);
+    expect(answer.headers.get('content-type')).toBe('image/jpeg');
+  });
+
+  test.each<[string, string, () => URL]>([
+    ['without a signature', 'MissingKey', () => new URL(sign().pathname, sign())],
+    ['by a key that is not trusted', 'InvalidKey', () => new URL(sign().href.replace(/K1$/, 'K2'))],
+    ['by another key under that name', 'AccessDenied', () => sign(60_000, createKeyPair().privateKey)],
+    ['after its end', 'AccessDenied', () => sign(-1_000)],
+    ['for another object', 'AccessDenied', () => new URL(`/media/tenant/other${sign().search}`, sign())],
+    ['with a longer life', 'AccessDenied', () => new URL(sign().href.replace('Expires=', 'Expires=1'))],
+    ['with another query', 'AccessDenied', () => new URL(`${sign().href}&x=1`)],
+  ])('is refused %s (%s)', async (_how, code, address) => {
+    const answer = await fetch(address());
 
     expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain('<Error>');
+    expect(await answer.text()).toContain(`<Error><Code>${code}</Code>`);
   });
 
   test('is refused by a path with steps that a client would tidy up', async () => {
-    const { search, port } = await sign();
+    const { search, port } = sign();
 
     const asking = request({ port, host: '127.0.0.1', path: `/media/../media/tenant/photo${search}` }).end();
     const [answer] = (await once(asking, 'response')) as [IncomingMessage];
@@ -102,12 +125,21 @@ describe('an object under the site’s own domain', () => {
     expect(answer.statusCode).toBe(403);
   });
 
-  test('is refused by another method than it was signed for', async () => {
-    expect((await fetch(await sign(), { method: 'HEAD' })).status).toBe(403);
+  test('that is gone is a 403, since the distribution may not list', async () => {
+    expect((await fetch(signPath(web, '/media/tenant/gone'))).status).toBe(403);
+  });
+
+  test('is refused when the bucket does not admit the distribution', async () => {
+    const closed = await openSite(origin, false);
+
+    const { status } = await fetch(signPath(closed, `/${key}`));
+    await closed.close();
+
+    expect(status).toBe(403);
   });
 
   test.each(['PUT', 'POST', 'DELETE'])('cannot be changed by %s', async (method) => {
-    const answer = await fetch(await sign(), { method });
+    const answer = await fetch(sign(), { method });
 
     expect([answer.status, await answer.text()]).toEqual([403, 'This method is not allowed here.\n']);
   });
@@ -115,7 +147,7 @@ describe('an object under the site’s own domain', () => {
   test('that breaks off is no whole one: the connection ends', async () => {
     under.aws.setFault({ service: 's3', action: 'GetObject', error: 'cutShort' });
 
-    const reading = fetch(await sign()).then((answer) => answer.arrayBuffer());
+    const reading = fetch(sign()).then((answer) => answer.arrayBuffer());
 
     await expect(reading).rejects.toThrow();
   });
@@ -143,20 +175,20 @@ describe('an origin', () => {
     return `http://127.0.0.1:${port}`;
   };
 
-  test('hears path, query and range, and nothing else of the viewer', async () => {
+  test('hears path and range, and nothing else of the viewer: neither its query nor its signature', async () => {
     const heard: { url: string | undefined; headers: IncomingMessage['headers'] }[] = [];
     const origin = await openOrigin(({ url, headers }, response) => {
       heard.push({ url, headers });
       response.end('ok');
     });
-    web = await openSite(origin);
+    web = await openSite({ url: origin, region: 'eu-central-1', credentials });
 
     const headers = { authorization: 'Bearer ey', cookie: 'a=b', range: 'bytes=0-1', 'x-amz-acl': 'private' };
-    await fetch(`http://127.0.0.1:${web.port}/media/a%20b?X-Amz-Date=1&x=%2F`, { headers });
+    await fetch(signPath(web, '/media/a%20b'), { headers });
 
     expect(heard).toEqual([
       {
-        url: `/${bucket}/media/a%20b?X-Amz-Date=1&x=%2F`,
+        url: expect.stringMatching(/^\/media-bucket\/media\/a%20b\?X-Amz-[^?]*$/),
         headers: {
           host: new URL(origin).host,
           range: 'bytes=0-1',
@@ -173,9 +205,9 @@ describe('an origin', () => {
       response.write('abc');
       finish = () => response.end('def');
     });
-    web = await openSite(origin);
+    web = await openSite({ url: origin, region: 'eu-central-1', credentials });
 
-    const answer = await fetch(`http://127.0.0.1:${web.port}/media/film`);
+    const answer = await fetch(signPath(web, '/media/film'));
     const reader = answer.body?.getReader();
     const first = Buffer.from((await reader?.read())?.value ?? []).toString();
     finish();
@@ -186,8 +218,8 @@ describe('an origin', () => {
 
   test('that is out of reach is a 502', async () => {
     const origin = await openOrigin((request) => void request.socket.destroy());
-    web = await openSite(origin);
+    web = await openSite({ url: origin, region: 'eu-central-1', credentials });
 
-    expect((await fetch(`http://127.0.0.1:${web.port}/media/film`)).status).toBe(502);
+    expect((await fetch(signPath(web, '/media/film'))).status).toBe(502);
   });
 });

@@ -50,7 +50,11 @@ const openSite = (mayListBucket = false) => {
     ],
   };
   const handleApi = async () => gatewayAnswer(404, 'Not Found');
-  const forwardObject = createForwardObject('http://127.0.0.1:1');
+  const forwardObject = createForwardObject({
+    url: 'http://127.0.0.1:1',
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 's' },
+  });
   return createSite({ site, handleApi, forwardObject });
 };
 

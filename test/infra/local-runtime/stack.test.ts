@@ -13,8 +13,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Stack, startStack } from '../../../infra/local/stack.ts';
-import { createMediaReader } from '../../../shared/media/media-store.ts';
 import { createMediaClient } from '../../../shared/media/s3.ts';
+import { readSigningKey, signUrl } from '../../../shared/media/signed-url.ts';
 
 const startTimeoutMs = 120_000;
 let folder: string;
@@ -136,27 +136,40 @@ describe('the local stack', () => {
     expect((await fetch(`${stack.url}/nope`)).status).toBe(404);
   });
 
-  test('gives a staged object to whoever has an address that a function signed for it, and to nobody else', async () => {
+  test('gives a staged object, its head and its ranges, to whoever has an address that is signed for it, and to nobody else', async () => {
     const bucket = stack.cloud
       .ofType('AWS::S3::Bucket')
       .map((placed) => stack.cloud.identityOf(placed).ref)
       .find((name) => name.startsWith('mediabucket'));
-    const place = { endpoint: stack.aws.url, region: stack.aws.region };
-    const root = createMediaClient({ ...place, credentials: stack.aws.rootCredentials });
-    const { accessKeyId, secretAccessKey } = stack.credentialsOf('submit-posts');
-    const signer = createMediaClient({ ...place, credentials: { accessKeyId, secretAccessKey } });
+    const { url: endpoint, region, rootCredentials: credentials } = stack.aws;
+    const root = createMediaClient({ endpoint, region, credentials });
     await root.send(new PutObjectCommand({ Bucket: bucket, Key: 'media/t/photo', Body: 'picture' }));
+    const [key] = stack.cloud.ofType('AWS::CloudFront::PublicKey');
+    if (key === undefined) throw new Error('The templates hold no public key.');
+    const privateKey = readSigningKey(stack.aws.readSecret('creator-connect/local/media-signing-key'));
+    const host = new URL(stack.url).host;
 
-    const { search } = new URL(
-      await createMediaReader(signer, bucket ?? '').signDownload('media/t/photo', 60),
+    const signed = new URL(
+      signUrl(`https://${host}/media/t/photo`, new Date(Date.now() + 60_000), {
+        keyPairId: stack.cloud.identityOf(key).ref,
+        privateKey,
+      }),
     );
-    const [signed, unsigned, other] = await Promise.all(
-      [`photo${search}`, 'photo', `other${search}`].map((name) => fetch(`${stack.url}/media/t/${name}`)),
-    );
+    const ask = (name: string, init: RequestInit = {}) => fetch(`${stack.url}/media/t/${name}`, init);
+    const [whole, head, part, unsigned, other] = await Promise.all([
+      ask(`photo${signed.search}`),
+      ask(`photo${signed.search}`, { method: 'HEAD' }),
+      ask(`photo${signed.search}`, { headers: { range: 'bytes=0-2' } }),
+      ask('photo'),
+      ask(`other${signed.search}`),
+    ]);
 
-    expect([signed?.status, unsigned?.status, other?.status]).toEqual([200, 403, 403]);
-    expect(await signed?.text()).toBe('picture');
-    expect(signed?.headers.get('content-security-policy')).toContain('sandbox');
+    expect([whole, head, part, unsigned, other].map((answer) => answer?.status)).toEqual([
+      200, 200, 206, 403, 403,
+    ]);
+    expect([await whole?.text(), await part?.text()]).toEqual(['picture', 'pic']);
+    expect(head?.headers.get('content-length')).toBe('7');
+    expect(whole?.headers.get('content-security-policy')).toContain('sandbox');
   });
 
   test('lets the simulated TikTok pull staged media, as if their domain were verified', async () => {
