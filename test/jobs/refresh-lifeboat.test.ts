@@ -130,7 +130,7 @@ describe('Postgres cut between the answer and the update', () => {
   });
 
   test('leaves it alone as well when the journal could be told of the lifeboat', async () => {
-    await world.sweepAndCut({
+    const first = await world.sweepAndCut({
       sendToLifeboat: async (message) => {
         world.lifeboat.push(message);
         await world.way.mend();
@@ -151,7 +151,10 @@ describe('Postgres cut between the answer and the update', () => {
     await world.rescue();
 
     expect(noted).toEqual(['lifeboat']);
-    expect([meanwhile.skipped, calls().refreshCalls]).toEqual([{ lifeboat_pending: 1 }, 1]);
+    // Where its lease was over by then, the first sweep has already looked at it among those in doubt.
+    const pending = [first, meanwhile].map(({ skipped }) => skipped.lifeboat_pending ?? 0);
+    expect(Math.max(...pending)).toBe(1);
+    expect(calls().refreshCalls).toBe(1);
     await expectWhole(2);
     expect(await toldLater()).toEqual([]);
   });
