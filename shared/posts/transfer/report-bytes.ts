@@ -7,8 +7,11 @@ export interface ByteReports {
   close(): Promise<void>;
 }
 
-/** So often at most: a report costs two queue calls and an update. */
+/** So often at most, in the long run: a report costs two queue calls and an update. */
 const betweenReportsMs = 10_000;
+
+/** Whoever has just posted watches: at first it is told sooner, each time after twice as long. */
+const firstReportMs = 1_000;
 
 /** Reports of a slice that began with so many bytes confirmed. `tell` must not throw: a report that is lost costs nothing. */
 export const openByteReports = (
@@ -19,16 +22,18 @@ export const openByteReports = (
   let known = confirmedBytes;
   let told = confirmedBytes;
   let toldAt = clock().getTime();
+  let waitMs = confirmedBytes === 0 ? firstReportMs : betweenReportsMs;
   const report = async () => {
     if (known <= told) return;
     told = known;
     toldAt = clock().getTime();
+    waitMs = Math.min(waitMs * 2, betweenReportsMs);
     await tell(known);
   };
   return {
     note: async (bytes) => {
       known = Math.max(known, bytes);
-      if (clock().getTime() - toldAt >= betweenReportsMs) await report();
+      if (clock().getTime() - toldAt >= waitMs) await report();
     },
     close: report,
   };

@@ -15,15 +15,28 @@ const openReports = (confirmedBytes = 0) => {
   return { reports, told, advance };
 };
 
-test('how far it is, is told every ten seconds at most', async () => {
-  const { reports, told, advance } = openReports();
-
-  for (let bytes = 1; bytes <= 35; bytes += 1) {
+/** A byte more each second. */
+const noteEverySecond = async ({ reports, advance }: ReturnType<typeof openReports>, first: number) => {
+  for (let bytes = first; bytes <= 45; bytes += 1) {
     advance(1_000);
     await reports.note(bytes);
   }
+};
 
-  expect(told).toEqual([10, 20, 30]);
+test('how far it is, is told soon at first, since somebody watches, and then every ten seconds at most', async () => {
+  const opened = openReports();
+
+  await noteEverySecond(opened, 1);
+
+  expect(opened.told).toEqual([1, 3, 7, 15, 25, 35, 45]);
+});
+
+test('a later slice of the same file is told every ten seconds at most', async () => {
+  const opened = openReports(10);
+
+  await noteEverySecond(opened, 11);
+
+  expect(opened.told).toEqual([20, 30, 40]);
 });
 
 test('the last of it is told at the end, once', async () => {
