@@ -17,15 +17,17 @@ const uploadOrigin = ({ localAwsUrl }: StageSettings, media: Bucket): string =>
   localAwsUrl ?? `https://${media.bucketRegionalDomainName}`;
 
 /**
- * What a page may do: load its own scripts and styles, call its own API, send files to the media bucket, show pictures (creators' come from TikTok's
- * many hosts). It is never framed, submits no form by itself, moves on to TikTok by navigating, and makes no HTML out
- * of text.
+ * What a page may do: load its own scripts and styles, call its own API, send files to the media bucket, show pictures
+ * (creators' come from TikTok's many hosts) and films. It is never framed, submits no form by itself, moves on to TikTok
+ * by navigating, and makes no HTML out of text.
  */
 const pageContentPolicy = (settings: StageSettings, media: Bucket) => ({
   'default-src': "'none'",
   'script-src': "'self'",
   'style-src': "'self'",
   'img-src': `'self' https: data:${pictureSources(settings)}`,
+  // The film that somebody is about to post: a file of theirs, or an address.
+  'media-src': "'self' blob: https:",
   'font-src': "'self'",
   'connect-src': `'self' ${uploadOrigin(settings, media)}`,
   'form-action': "'none'",
@@ -95,4 +97,28 @@ export const mediaHeaders = (scope: Construct, { stage }: StageSettings): Respon
   new ResponseHeadersPolicy(scope, 'MediaHeaders', {
     responseHeadersPolicyName: `creator-connect-${stage}-media`,
     securityHeadersBehavior: strictHeaders(written(mediaContentPolicy)),
+  });
+
+/**
+ * The headers of what pages of other origins embed. A module is fetched by CORS whatever page asks, and the answer is the
+ * same for all: an origin or credentials would tell nothing here. Opened as a page it may do nothing.
+ */
+export const widgetHeaders = (scope: Construct, { stage }: StageSettings): ResponseHeadersPolicy =>
+  new ResponseHeadersPolicy(scope, 'WidgetHeaders', {
+    responseHeadersPolicyName: `creator-connect-${stage}-widget`,
+    corsBehavior: {
+      accessControlAllowOrigins: ['*'],
+      accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
+      accessControlAllowHeaders: ['*'],
+      accessControlAllowCredentials: false,
+      accessControlMaxAge: Duration.days(1),
+      originOverride: true,
+    },
+    securityHeadersBehavior: strictHeaders(written(apiContentPolicy)),
+    customHeadersBehavior: {
+      customHeaders: [
+        // A page that asks this of all it loads (`require-corp`) may embed it too.
+        { header: 'cross-origin-resource-policy', value: 'cross-origin', override: true },
+      ],
+    },
   });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
@@ -21,15 +20,14 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { mediaPrefix } from '../../shared/media/env.ts';
 import type { StageSettings } from '../stages.ts';
 import { asBucket } from './cdk-types.ts';
 import { pageRouterCode } from './page-router.ts';
-import { apiHeaders, mediaHeaders, siteHeaders } from './security-headers.ts';
+import { apiHeaders, mediaHeaders, siteHeaders, widgetHeaders } from './security-headers.ts';
+import { SiteFiles, widgetFiles } from './site-files.ts';
 
 export interface WebSiteProps {
   readonly stage: StageSettings;
@@ -66,15 +64,22 @@ export class WebSite extends Construct {
       enforceSSL: true,
       // Everything in it is made anew by a deployment.
       removalPolicy: RemovalPolicy.DESTROY,
+      // A deployment leaves the files of a bucket that is tagged as another one's, and all three tag it.
+      autoDeleteObjects: true,
     });
+    const pages = this.pages(bucket, props);
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Creator Connect, ${stage.stage}`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       // Europe and North America; elsewhere the way is longer, and the price the same.
       priceClass: PriceClass.PRICE_CLASS_100,
-      defaultBehavior: this.pages(bucket, props),
-      additionalBehaviors: { '/api/*': this.api(props), ...this.media(props) },
+      defaultBehavior: pages,
+      additionalBehaviors: {
+        '/api/*': this.api(props),
+        [`/${widgetFiles}`]: this.widget(pages, props),
+        ...this.media(props),
+      },
       errorResponses: neverKept,
       ...this.domain(stage),
     });
@@ -89,7 +94,7 @@ export class WebSite extends Construct {
       );
     }
     this.url = stage.publicUrl ?? `https://${stage.domain?.name ?? this.distribution.distributionDomainName}`;
-    this.deployPages(bucket, props);
+    new SiteFiles(this, 'Files', { stage, bucket, buildDir: props.buildDir });
   }
 
   private pages(bucket: Bucket, { stage, media }: WebSiteProps): BehaviorOptions {
@@ -106,9 +111,27 @@ export class WebSite extends Construct {
       }),
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      // Whatever the origin says, the edge keeps an answer for the policy's shortest time, which is a second here. So a
+      // page may be a second older than its release, and what it loads is still there.
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       responseHeadersPolicy: siteHeaders(this, stage, media),
       functionAssociations: [{ function: router, eventType: FunctionEventType.VIEWER_REQUEST }],
+      compress: true,
+    };
+  }
+
+  /** The same bucket for pages of other origins: scripts that they embed, and nothing that is secret. */
+  private widget(
+    { origin, functionAssociations = [] }: BehaviorOptions,
+    { stage }: WebSiteProps,
+  ): BehaviorOptions {
+    return {
+      origin,
+      functionAssociations,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      responseHeadersPolicy: widgetHeaders(this, stage),
       compress: true,
     };
   }
@@ -180,25 +203,5 @@ export class WebSite extends Construct {
       certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
     };
-  }
-
-  private deployPages(bucket: Bucket, { stage, buildDir }: WebSiteProps): void {
-    const files = Object.entries(stage.verificationFiles);
-    new BucketDeployment(this, 'Pages', {
-      destinationBucket: asBucket(bucket),
-      sources: [
-        Source.asset(join(buildDir, 'site')),
-        ...files.map(([name, content]) => Source.data(name, content)),
-      ],
-      // Asked for again each time, and mostly answered with 304: a release is seen at once.
-      cacheControl: [CacheControl.noCache()],
-      // Empties the bucket when the stack goes.
-      retainOnDelete: false,
-      memoryLimit: 256,
-      logGroup: new LogGroup(this, 'PagesLog', {
-        retention: stage.logRetentionDays,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
-    });
   }
 }

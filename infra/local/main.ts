@@ -3,7 +3,7 @@ import { repositoryRoot } from '../build.ts';
 import { resetState, type Stack, startStack } from './stack.ts';
 import { readStartOptions, type StartOptions, startHelp } from './start/cli-options.ts';
 import { watchCode } from './start/watch-code.ts';
-import { openDemoSession, renderWelcome } from './start/welcome.ts';
+import { renderWelcome } from './start/welcome.ts';
 
 const stateDir = join(repositoryRoot, '.local');
 const buildDir = join(repositoryRoot, '.build');
@@ -47,9 +47,7 @@ const startAndGreet = async (
   });
   const readySeconds = secondsSince();
   const token = await stack.mintToken({});
-  const localUrl = `http://localhost:${stack.ports.web}`;
-  const connectUrl = await openDemoSession(localUrl, token).catch(() => undefined);
-  console.log(renderWelcome({ stack, token, connectUrl, readySeconds }));
+  console.log(renderWelcome({ stack, token, readySeconds }));
   return stack;
 };
 

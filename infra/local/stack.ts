@@ -12,6 +12,7 @@ import { type RunningCloud, runCloud } from './runtime/run-cloud.ts';
 import type { InvocationResult } from './runtime/worker-messages.ts';
 import { build, synthesise } from './start/build-and-synth.ts';
 import { type Closers, createClosers } from './start/closers.ts';
+import { crmOrigin, startCrm, withDemoCrm } from './start/demo-crm.ts';
 import { fillSecrets } from './start/fill-secrets.ts';
 import { type MediaKey, provideMediaKey } from './start/media-key.ts';
 import { mintToken, type TokenRequest } from './start/mint-token.ts';
@@ -53,6 +54,8 @@ export interface StackOptions {
 export interface Stack {
   /** API and site, without a slash at the end: `http://localhost:4000`. */
   readonly url: string;
+  /** The demo CRM, an origin of its own: `http://localhost:4040`. */
+  readonly crmUrl: string;
   readonly ports: Ports;
   readonly stateDir: string;
   readonly logsDir: string;
@@ -102,8 +105,8 @@ const startLocked = async (options: LockedOptions, closers: Closers): Promise<St
   const orphan = await endOrphan(join(stateDir, 'postgres'));
   if (orphan !== undefined) report(`Ended the Postgres that an earlier run left behind (process ${orphan})`);
   const ports = await claimPorts(
-    { web: 0, simulator: 0, aws: 0, postgres: 0, ...options.ports },
-    tiktok === undefined ? undefined : ['web', 'aws', 'postgres'],
+    { web: 0, simulator: 0, aws: 0, postgres: 0, crm: 0, ...options.ports },
+    tiktok === undefined ? undefined : ['web', 'aws', 'postgres', 'crm'],
   );
   const url = tiktok?.publicUrl ?? `http://localhost:${ports.web}`;
   const parts = await startParts(options, ports, url, closers);
@@ -126,8 +129,18 @@ const startLocked = async (options: LockedOptions, closers: Closers): Promise<St
     ...aws.rootCredentials,
   });
   const signingSecret = () => aws.readSecret(signingSecretArn ?? 'crm-signing-secret');
+  const mintAdmin = () =>
+    mintToken(signingSecret(), { ...usualToken, userId: 'demo-crm', scope: 'admin', ttlSeconds: 60 });
+  const crm = await startCrm(ports, {
+    siteUrl: url,
+    simulatorUrl: simulator?.url,
+    mintAdminToken: mintAdmin,
+  });
+  closers.add(() => crm.close());
+  report(`Demo CRM on port ${ports.crm}`);
   return {
     url,
+    crmUrl: crm.url,
     ports,
     stateDir,
     logsDir: join(stateDir, 'logs'),
@@ -263,7 +276,7 @@ const buildAndSynthesise = async (
     awsUrl: `http://127.0.0.1:${ports.aws}`,
     mediaPublicKey,
     ...(options.tiktok === undefined ? { simulatorUrl: `http://127.0.0.1:${ports.simulator}` } : {}),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    settings: withDemoCrm(options.settings, crmOrigin(ports)),
   });
   report('CDK templates synthesised');
   return { assemblyDir, built };

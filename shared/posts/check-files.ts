@@ -9,7 +9,7 @@ const hourMs = 3600_000;
  * How long a file must be kept past the time of its post: a draft may wait a day for a free place in the inbox, and the
  * platform takes up to an hour to fetch or to be sent it.
  */
-const keptForMs = 25 * hourMs;
+export const keptForMs = 25 * hourMs;
 
 /** A staged file that an order names, whole and postable by itself. */
 export type ReadyMedia = MediaRow & { readonly etag: string };

@@ -78,7 +78,10 @@ describe.each(['starter', 'production'] as const)('the media bucket of %s', (sta
 });
 
 test('the media of production outlive their stack, and those of starter are deleted with it', () => {
-  const emptied = (stage: string) => synthesized(stage).find('Custom::S3AutoDeleteObjects').length;
+  const emptied = (stage: string) =>
+    synthesized(stage)
+      .find('Custom::S3AutoDeleteObjects')
+      .filter(({ Properties }) => at(Properties, 'BucketName', 'Ref') === mediaBucket(stage).id).length;
 
   expect(mediaBucket('production').DeletionPolicy).toBe('RetainExceptOnCreate');
   expect(emptied('production')).toBe(0);

@@ -226,7 +226,9 @@ test('a stage with its own domain serves it by TLS 1.2 and names it wherever an 
     verificationFiles: { 'tiktokA1.txt': 'tiktok-developers-site-verification=A1' },
   });
   const [distribution] = production.find('AWS::CloudFront::Distribution');
-  const [pages] = production.find('Custom::CDKBucketDeployment');
+  const [pages] = production
+    .find('Custom::CDKBucketDeployment')
+    .filter(({ id }) => id.startsWith('WebSiteFilesPages'));
   const told = production
     .find('AWS::Lambda::Function')
     .map(({ Properties }) => at(Properties, 'Environment', 'Variables', 'PUBLIC_URL'))

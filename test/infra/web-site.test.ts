@@ -1,5 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { compileFilters } from '../../infra/local/runtime/read-deployments.ts';
 import { createKeyPair } from '../support/media-key.ts';
 import { at, listOf, removeScratch, type Synthesized, synthesize, targetOf } from './synthesized.ts';
 
@@ -27,6 +28,7 @@ describe('the web site', () => {
       pages: at(Properties, 'DistributionConfig', 'DefaultCacheBehavior'),
       api: behaviourOf('/api/*'),
       media: behaviourOf('/media/*'),
+      widget: behaviourOf('/widget/*'),
       config: at(Properties, 'DistributionConfig'),
     };
   };
@@ -46,10 +48,10 @@ describe('the web site', () => {
   const exportedValue = (value: unknown): unknown =>
     Object.values(starter.data.Outputs).find(({ Export }) => Export?.Name === at(value, 'Fn::ImportValue'))
       ?.Value;
-  const route = (uri: string): unknown => {
+  const route = (uri: string, method = 'GET'): unknown => {
     const code = String(starter.only('AWS::CloudFront::Function').Properties['FunctionCode']);
     const context = createContext({
-      event: { request: { uri, method: 'GET', headers: {}, querystring: {} } },
+      event: { request: { uri, method, headers: {}, querystring: {} } },
     });
     return runInContext(`${code}\nhandler(event)`, context);
   };
@@ -152,7 +154,7 @@ describe('the web site', () => {
     const config = at(without.only('AWS::CloudFront::Distribution').Properties, 'DistributionConfig');
     const patterns = listOf(at(config, 'CacheBehaviors')).map((one) => at(one, 'PathPattern'));
 
-    expect(patterns).toEqual(['/api/*']);
+    expect(patterns).toEqual(['/api/*', '/widget/*']);
     expect(without.find('AWS::CloudFront::PublicKey', 'AWS::CloudFront::KeyGroup')).toEqual([]);
     expect(JSON.stringify(mediaGrants(without))).not.toMatch(/cloudfront|"\*"/);
   }, 60_000);
@@ -165,11 +167,96 @@ describe('the web site', () => {
     expect(contentPolicyOf(behaviour().media).split('; ')).toContain('sandbox');
   });
 
+  /** The deployments, by what they upload. */
+  const deployments = () => {
+    const found = starter.find('Custom::CDKBucketDeployment');
+    const of = (word: string) => {
+      const [one, ...others] = found.filter(({ id }) => id.startsWith(`WebSiteFiles${word}`));
+      if (one === undefined || others.length > 0) throw new Error(`not exactly one deployment of ${word}`);
+      return one;
+    };
+    return { assets: of('Assets'), widget: of('Widget'), pages: of('Pages'), found };
+  };
+
   test('asks for its pages anew each time, so that a release is seen at once', () => {
-    const { Properties } = starter.only('Custom::CDKBucketDeployment');
+    const { Properties } = deployments().pages;
 
     expect(at(Properties, 'SystemMetadata', 'cache-control')).toBe('no-cache');
     expect(Properties['Prune']).toBe(true);
+  });
+
+  test('lets everybody keep what has its hash in its name, and leaves it to the pages that are open', () => {
+    const { Properties } = deployments().assets;
+
+    expect(at(Properties, 'SystemMetadata', 'cache-control')).toBe('public, max-age=31536000, immutable');
+    expect([Properties['Exclude'], Properties['Include']]).toEqual([['*'], ['assets/*']]);
+    expect(Properties['Prune']).toBe(false);
+  });
+
+  test('gives out a new widget five minutes after its release at the latest, at the edge and in the browser', () => {
+    const { Properties } = deployments().widget;
+
+    expect(at(Properties, 'SystemMetadata', 'cache-control')).toBe('public, max-age=300');
+    expect([Properties['Exclude'], Properties['Include']]).toEqual([['*'], ['widget/*']]);
+    // CachingOptimized keeps an answer no longer than its `max-age`.
+    expect(behaviour().widget).toMatchObject({ CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6' });
+  });
+
+  test('uploads each file once, and no page before what it loads', () => {
+    const { assets, widget, pages, found } = deployments();
+    const uploads = found.map(({ Properties }) =>
+      compileFilters(filtersIn(Properties['Exclude']), filtersIn(Properties['Include'])),
+    );
+    const paths = ['index.html', 'docs/index.html', 'assets/a-HASH.js', 'widget/react.d.ts', 'tiktok1.txt'];
+
+    expect(paths.map((path) => uploads.filter((holds) => holds(path)).length)).toEqual(paths.map(() => 1));
+    expect(pages.DependsOn).toEqual(expect.arrayContaining([assets.id, widget.id]));
+  });
+
+  const filtersIn = (value: unknown): string[] => listOf(value).map(String);
+
+  test('can be deleted with all that is in its bucket', () => {
+    const [bucket] = starter.find('AWS::S3::Bucket').filter(({ id }) => id.startsWith('WebSiteBucket'));
+    const emptied = starter
+      .find('Custom::S3AutoDeleteObjects')
+      .map(({ Properties }) => at(Properties, 'BucketName', 'Ref'));
+
+    expect(bucket?.DeletionPolicy).toBe('Delete');
+    expect(emptied).toContain(bucket?.id);
+  });
+
+  test('shows its widget to pages of every origin, without credentials, and as no page of its own', () => {
+    const { widget, pages } = behaviour();
+    const policy = at(
+      starter.byId(at(widget, 'ResponseHeadersPolicyId', 'Ref'))?.Properties,
+      'ResponseHeadersPolicyConfig',
+    );
+
+    expect(at(widget, 'TargetOriginId')).toBe(at(pages, 'TargetOriginId'));
+    expect(at(widget, 'ViewerProtocolPolicy')).toBe('redirect-to-https');
+    expect(listOf(at(widget, 'AllowedMethods')).toSorted()).toEqual(['GET', 'HEAD', 'OPTIONS']);
+    expect(at(policy, 'CorsConfig')).toMatchObject({
+      AccessControlAllowOrigins: { Items: ['*'] },
+      AccessControlAllowCredentials: false,
+      OriginOverride: true,
+    });
+    expect(at(policy, 'CustomHeadersConfig', 'Items')).toEqual([
+      { Header: 'cross-origin-resource-policy', Value: 'cross-origin', Override: true },
+    ]);
+    expect(contentPolicyOf(widget)).toBe(contentPolicyOf(behaviour().api));
+    expect(contentPolicyOf(widget)).toContain("default-src 'none'");
+  });
+
+  test('shows its pages and its API to no other origin', () => {
+    const shared = (['pages', 'api', 'media'] as const).map((kind) =>
+      at(
+        starter.byId(at(behaviour()[kind], 'ResponseHeadersPolicyId', 'Ref'))?.Properties,
+        'ResponseHeadersPolicyConfig',
+        'CorsConfig',
+      ),
+    );
+
+    expect(shared).toEqual([undefined, undefined, undefined]);
   });
 
   test('keeps no log that would hold the query of the callback', () => {
@@ -187,13 +274,16 @@ describe('the web site', () => {
     expect(directives.get('style-src')).toBe("'self'");
     // Parts of a file go straight to the media bucket.
     expect(directives.get('connect-src')).toMatch(/^'self' https:\/\/Bucket\/MediaBucket\w+$/);
+    // The file or the address that somebody is about to post.
+    expect(directives.get('media-src')).toBe("'self' blob: https:");
+    expect(directives.get('img-src')).toBe("'self' https: data:");
     expect(directives.get('frame-ancestors')).toBe("'none'");
     expect(directives.get('base-uri')).toBe("'none'");
     expect(directives.get('form-action')).toBe("'none'");
     expect(policy).not.toMatch(/unsafe|\*/);
   });
 
-  test.each(['pages', 'api', 'media'] as const)(
+  test.each(['pages', 'api', 'media', 'widget'] as const)(
     'answers with strict transport and no referrer on %s',
     (kind) => {
       const headers = headersOf(behaviour()[kind]);
@@ -224,11 +314,20 @@ describe('the web site', () => {
     ['/', '/index.html'],
     ['/platforms/connect/tiktok', '/platforms/connect/tiktok/index.html'],
     ['/platforms/connect/tiktok/', '/platforms/connect/tiktok/index.html'],
+    ['/platforms/tiktok/upload', '/platforms/tiktok/upload/index.html'],
+    ['/widget/creator-connect-widget.js', '/widget/creator-connect-widget.js'],
     ['/platforms/connect/tiktok/main.js', '/platforms/connect/tiktok/main.js'],
     ['/__proto__', '/__proto__/index.html'],
     ['/terms', '/terms/index.html'],
   ])('finds the file of %s', (uri, file) => {
     expect(route(uri)).toMatchObject({ uri: file });
+  });
+
+  test('answers OPTIONS of the widget in place of the bucket, which knows no CORS', () => {
+    const [association] = listOf(at(behaviour().widget, 'FunctionAssociations'));
+
+    expect(association).toEqual(listOf(at(behaviour().pages, 'FunctionAssociations'))[0]);
+    expect(route('/widget/creator-connect-widget.js', 'OPTIONS')).toMatchObject({ statusCode: 204 });
   });
 
   test("leads /privacy to the stage's own statement", () => {

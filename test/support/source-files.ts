@@ -52,4 +52,4 @@ const readSource = (path: string): SourceFile => {
 
 /** Every TypeScript file below a folder of the repository. */
 export const readSources = (folder: string): readonly SourceFile[] =>
-  globSync(`${folder}/**/*.ts`, { cwd: root }).toSorted().map(readSource);
+  globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }).toSorted().map(readSource);

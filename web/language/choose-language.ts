@@ -2,11 +2,14 @@
 export const languages = ['en', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
+/** What each language calls itself. */
+export const languageNames: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' };
+
 const isLanguage = (word: string): word is Language => (languages as readonly string[]).includes(word);
 
 const primaryTag = (wish: string): string => wish.toLowerCase().split(/[^a-z]/)[0] ?? '';
 
-/** The first of the browser's wishes (BCP 47 tags, best first) that we speak, whatever its region; else English. */
+/** The first of the wishes (BCP 47 tags, best first) that we speak, whatever its region; else English. */
 export const chooseLanguage = (wishes: readonly string[]): Language =>
   wishes.map(primaryTag).find(isLanguage) ?? 'en';
 

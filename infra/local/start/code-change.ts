@@ -27,7 +27,8 @@ export const planChange = (
   const functions = new Set([...reached.map(([operationId]) => operationId), ...(isCode ? failed : [])]);
   return {
     functions: [...functions].sort(),
-    site: paths.some((path) => path.startsWith('web/')),
+    // The pages run some of the product themselves: what looks into a file, and what the platform takes.
+    site: paths.some((path) => path.startsWith('web/') || path.startsWith('shared/')),
     restart: paths.map(needsRestart).find((reason) => reason !== undefined),
   };
 };

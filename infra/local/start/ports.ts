@@ -6,6 +6,7 @@ export interface Ports {
   readonly simulator: number;
   readonly aws: number;
   readonly postgres: number;
+  readonly crm: number;
 }
 
 export type PortName = keyof Ports;
@@ -18,7 +19,11 @@ export const portTable: Readonly<
   simulator: { serves: 'TikTok simulator', variable: 'SIMULATOR_PORT', usual: 4010 },
   aws: { serves: 'AWS stand-ins', variable: 'AWS_PORT', usual: 4020 },
   postgres: { serves: 'Postgres', variable: 'POSTGRES_PORT', usual: 4030 },
+  crm: { serves: 'demo CRM', variable: 'CRM_PORT', usual: 4040 },
 };
+
+/** What browsers reach by `localhost`, which is one of two addresses. */
+const namedLocalhost: readonly PortName[] = ['web', 'crm'];
 
 export const portNames = Object.keys(portTable) as PortName[];
 
@@ -58,7 +63,7 @@ export const claimPorts = async (ports: Ports, needed: readonly PortName[] = por
   const claimed = { ...ports };
   const taken: string[] = [];
   for (const name of needed) {
-    const hosts = name === 'web' ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
+    const hosts = namedLocalhost.includes(name) ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
     const port = ports[name] === 0 ? await findFreePort(Object.values(claimed)) : ports[name];
     claimed[name] = port;
     const isFree = (await Promise.all(hosts.map((host) => canListen(port, host)))).every(Boolean);

@@ -20,8 +20,7 @@ const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' };
 
 const openSite = (origin: ObjectOrigin, mayRead = true): Promise<WebServer> => {
   const site: SiteModel = {
-    folders: [],
-    cacheControl: undefined,
+    files: [],
     defaultRootObject: '',
     mayListBucket: false,
     behaviors: [
@@ -34,7 +33,10 @@ const openSite = (origin: ObjectOrigin, mayRead = true): Promise<WebServer> => {
           mayRead: () => mayRead,
         },
         viewerRequestCode: undefined,
-        headers: [{ name: 'x-content-type-options', value: 'nosniff', override: true }],
+        headers: {
+          rules: [{ name: 'x-content-type-options', value: 'nosniff', override: true }],
+          cors: undefined,
+        },
         allowedMethods: ['GET', 'HEAD'],
       },
     ],

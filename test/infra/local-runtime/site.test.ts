@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadViewerFunction } from '../../../infra/local/runtime/cloudfront-function.ts';
 import { createForwardObject } from '../../../infra/local/runtime/forward-object.ts';
 import { gatewayAnswer } from '../../../infra/local/runtime/http-answer.ts';
+import { noHeaders } from '../../../infra/local/runtime/read-headers.ts';
 import type { SiteModel } from '../../../infra/local/runtime/read-site.ts';
 import { createSite } from '../../../infra/local/runtime/site.ts';
 import { requestWith } from './api-model.ts';
@@ -14,7 +15,10 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'site-'));
   await mkdir(join(folder, 'site', 'page'), { recursive: true });
+  await mkdir(join(folder, 'site', 'widget'));
   await writeFile(join(folder, 'site', 'page', 'index.html'), '<p>page</p>');
+  await writeFile(join(folder, 'site', 'widget', 'widget.js'), 'export {};');
+  await writeFile(join(folder, 'site', 'widget', 'react.d.ts'), 'export {};');
   await writeFile(join(folder, 'secret.txt'), 'secret');
 });
 
@@ -26,10 +30,24 @@ const router = `function handler(event) {
   return event.request;
 }`;
 
+const widgetRouter = `function handler({ request }) {
+  return request.method === 'OPTIONS' ? { statusCode: 204, headers: {} } : request;
+}`;
+
 const openSite = (mayListBucket = false) => {
   const site: SiteModel = {
-    folders: [join(folder, 'site')],
-    cacheControl: 'no-cache',
+    files: [
+      {
+        folders: [join(folder, 'site')],
+        holds: (path) => path.startsWith('widget/'),
+        cacheControl: 'max-age=300',
+      },
+      {
+        folders: [join(folder, 'site')],
+        holds: (path) => !path.startsWith('widget/'),
+        cacheControl: 'no-cache',
+      },
+    ],
     defaultRootObject: '',
     mayListBucket,
     behaviors: [
@@ -37,14 +55,27 @@ const openSite = (mayListBucket = false) => {
         pathPattern: '/api/*',
         origin: { kind: 'api' },
         viewerRequestCode: undefined,
-        headers: [],
+        headers: noHeaders,
         allowedMethods: ['GET', 'POST'],
+      },
+      {
+        pathPattern: '/widget/*',
+        origin: { kind: 'pages' },
+        viewerRequestCode: widgetRouter,
+        headers: {
+          rules: [{ name: 'cross-origin-resource-policy', value: 'cross-origin', override: true }],
+          cors: { allowMethods: ['GET', 'HEAD'], allowHeaders: ['*'], exposeHeaders: [], maxAgeSeconds: 60 },
+        },
+        allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
       },
       {
         pathPattern: '*',
         origin: { kind: 'pages' },
         viewerRequestCode: router,
-        headers: [{ name: 'x-frame-options', value: 'DENY', override: true }],
+        headers: {
+          rules: [{ name: 'x-frame-options', value: 'DENY', override: true }],
+          cors: undefined,
+        },
         allowedMethods: ['GET', 'HEAD'],
       },
     ],
@@ -102,6 +133,62 @@ describe('the site', () => {
 
   test('refuses a method that its behaviour does not allow', async () => {
     expect((await get('/page', 'POST')).status).toBe(403);
+  });
+});
+
+describe('what pages of other origins embed', () => {
+  const ask = (
+    target: string,
+    method = 'GET',
+    headers: readonly (readonly [string, string])[] = [['origin', 'https://crm.example']],
+  ) => openSite().handle(requestWith({ target, method, headers }));
+
+  test('is kept for as long as its own deployment says, and the pages for as long as theirs', async () => {
+    const [widget, page] = await Promise.all([ask('/widget/widget.js'), get('/page')]);
+
+    expect([widget.headers['cache-control'], page.headers['cache-control']]).toEqual([
+      'max-age=300',
+      'no-cache',
+    ]);
+  });
+
+  test('is admitted to every origin, and to none that does not say it is one', async () => {
+    const [foreign, own, page] = await Promise.all([
+      ask('/widget/widget.js'),
+      ask('/widget/widget.js', 'GET', []),
+      openSite().handle(requestWith({ target: '/page', headers: [['origin', 'https://crm.example']] })),
+    ]);
+
+    expect(foreign.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    expect(own.headers).not.toHaveProperty('access-control-allow-origin');
+    expect(page.headers).not.toHaveProperty('access-control-allow-origin');
+  });
+
+  test('may be asked for beforehand', async () => {
+    const preflight = await ask('/widget/widget.js', 'OPTIONS', [
+      ['origin', 'https://crm.example'],
+      ['access-control-request-method', 'GET'],
+    ]);
+
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD',
+      'access-control-allow-headers': '*',
+      'access-control-max-age': '60',
+    });
+  });
+
+  test('says what it is: a script, or text to read', async () => {
+    const [script, types] = await Promise.all([ask('/widget/widget.js'), ask('/widget/react.d.ts')]);
+
+    expect([script.headers['content-type'], types.headers['content-type']]).toEqual([
+      'text/javascript; charset=utf-8',
+      'text/plain; charset=utf-8',
+    ]);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { type Stack, startStack } from '../../../infra/local/stack.ts';
 import { createMediaClient } from '../../../shared/media/s3.ts';
 import { readSigningKey, signUrl } from '../../../shared/media/signed-url.ts';
@@ -134,6 +135,52 @@ describe('the local stack', () => {
 
   test('answers 404 for a page that is not there, as the bucket policy of the template lets CloudFront', async () => {
     expect((await fetch(`${stack.url}/nope`)).status).toBe(404);
+  });
+
+  test('serves the site as its deployments say: pages anew, assets for ever, the widget to every origin', async () => {
+    const origin = 'https://crm.example';
+    const page = await fetch(stack.url);
+    const [, asset = ''] = /<script type="module" src="(\/assets\/[^"]+)"/.exec(await page.text()) ?? [];
+    const [script, widget, types] = await Promise.all([
+      fetch(`${stack.url}${asset}`),
+      fetch(`${stack.url}/widget/creator-connect-widget.js`, { headers: { origin } }),
+      fetch(`${stack.url}/widget/react.d.ts`, { headers: { origin } }),
+    ]);
+
+    const kept = [page, script, widget].map(({ headers }) => headers.get('cache-control'));
+    const shared = [page, script, widget].map(({ headers }) => headers.get('access-control-allow-origin'));
+    expect([page, script, widget, types].map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(kept).toEqual(['no-cache', 'public, max-age=31536000, immutable', 'public, max-age=300']);
+    expect(shared).toEqual([null, null, '*']);
+    expect(widget.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(types.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  });
+
+  test.each(['/platforms/connect/tiktok', '/platforms/tiktok/upload'])(
+    'serves the page %s that sessions lead to',
+    async (path) => {
+      const page = await fetch(`${stack.url}${path}`);
+
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    },
+  );
+
+  test('has a demo CRM on an origin of its own, which the API admits and which opens sessions there', async () => {
+    const opened = await fetch(`${stack.crmUrl}/session`, {
+      method: 'POST',
+      headers: { origin: stack.crmUrl, 'content-type': 'application/json' },
+      body: JSON.stringify({ user: 'grace', for: 'connect' }),
+    });
+    const { url } = z.object({ url: z.string() }).parse(await opened.json());
+    const fragment = new URLSearchParams(new URL(url).hash.slice(1));
+    const asked = await fetch(`${stack.url}/api/platforms/tiktok/status`, {
+      headers: { origin: stack.crmUrl, authorization: `Bearer ${fragment.get('token')}` },
+    });
+
+    expect(stack.crmUrl).toBe(`http://localhost:${stack.ports.crm}`);
+    expect(url.startsWith(`${stack.url}/platforms/connect/tiktok#`)).toBe(true);
+    expect(fragment.get('returnTo')).toBe(`${stack.crmUrl}/?user=grace`);
+    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([200, stack.crmUrl]);
   });
 
   test('gives a staged object, its head and its ranges, to whoever has an address that is signed for it, and to nobody else', async () => {

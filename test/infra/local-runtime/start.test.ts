@@ -2,12 +2,14 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt, jwtVerify } from 'jose';
 import { readPostCommand } from '../../../infra/local/post.ts';
 import { readStartOptions, startHelp } from '../../../infra/local/start/cli-options.ts';
 import { createClosers } from '../../../infra/local/start/closers.ts';
 import { planChange } from '../../../infra/local/start/code-change.ts';
+import { crmOrigin, withDemoCrm } from '../../../infra/local/start/demo-crm.ts';
 import { mintToken } from '../../../infra/local/start/mint-token.ts';
 import { claimPorts, portNames, portTable } from '../../../infra/local/start/ports.ts';
 import {
@@ -16,6 +18,7 @@ import {
   readRunningStack,
   unlockState,
 } from '../../../infra/local/start/stack-file.ts';
+import { renderWelcome } from '../../../infra/local/start/welcome.ts';
 import { readTokenCommand } from '../../../infra/local/token.ts';
 
 describe('the command line of npm start', () => {
@@ -24,7 +27,7 @@ describe('the command line of npm start', () => {
 
     expect(options).toMatchObject({
       reset: true,
-      ports: { web: 5000, simulator: 4010, aws: 4020, postgres: 4030 },
+      ports: { web: 5000, simulator: 4010, aws: 4020, postgres: 4030, crm: 4040 },
       settings: { crmOrigins: 'https://crm.example' },
       tiktok: undefined,
     });
@@ -60,6 +63,60 @@ describe('the command line of npm start', () => {
   });
 });
 
+describe('the demo CRM’s origin', () => {
+  const origin = crmOrigin({ crm: 4040 });
+
+  test('is admitted beside those of the CRM that somebody is building', () => {
+    const alone = withDemoCrm(undefined, origin);
+    const beside = withDemoCrm({ crmOrigins: 'https://crm.example', alarmEmail: 'a@b.example' }, origin);
+
+    expect(alone).toEqual({ crmOrigins: 'http://localhost:4040' });
+    expect(beside).toEqual({
+      crmOrigins: 'https://crm.example,http://localhost:4040',
+      alarmEmail: 'a@b.example',
+    });
+  });
+});
+
+describe('the greeting of npm start', () => {
+  const running = {
+    url: 'http://localhost:4000',
+    crmUrl: 'http://localhost:4040',
+    ports: { web: 4000, simulator: 4010, aws: 4020, postgres: 4030, crm: 4040 },
+    logsDir: '/logs',
+    aws: { url: 'http://127.0.0.1:4020' },
+  };
+  const greet = (simulator: { readonly url: string } | undefined, url = running.url) =>
+    stripVTControlCharacters(
+      renderWelcome({ stack: { ...running, url, simulator }, token: 'T.O.K', readySeconds: 8.24 }),
+    );
+
+  test('begins with the link that shows everything, then says where the rest is', () => {
+    const text = greet({ url: 'http://127.0.0.1:4010' });
+
+    const links = [...text.matchAll(/\b(?:https?|postgres):\/\/\S+/g)].map(([link]) => link);
+    expect(links[0]).toBe('http://localhost:4040');
+    expect(links).toEqual(
+      expect.arrayContaining([
+        'http://localhost:4000',
+        'http://127.0.0.1:4010/_simulator',
+        'http://127.0.0.1:4020',
+        'postgres://127.0.0.1:4030/creator_connect',
+      ]),
+    );
+    expect(text).toContain('\nTOKEN=T.O.K\n');
+    expect(text).toContain('/logs/<function>.log');
+  });
+
+  test('of a stack that talks to TikTok itself names no simulator, and the webhook address', () => {
+    const text = greet(undefined, 'https://tunnel.example');
+
+    expect(text).not.toMatch(/simulat|sample creator/);
+    expect(text).toContain('connect your own TikTok account');
+    expect(text).toContain('https://tunnel.example/api/webhooks/tiktok');
+  });
+});
+
 describe('a port', () => {
   let server: Server;
   let port: number;
@@ -74,7 +131,7 @@ describe('a port', () => {
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
   test('that is taken is named, with who holds it and the variable that moves ours', async () => {
-    const claim = claimPorts({ web: 0, simulator: 0, aws: port, postgres: 0 });
+    const claim = claimPorts({ web: 0, simulator: 0, aws: port, postgres: 0, crm: 0 });
 
     await expect(claim).rejects.toThrow(
       `Port ${port} for the AWS stand-ins is used by process ${process.pid}`,
@@ -82,8 +139,24 @@ describe('a port', () => {
     await expect(claim).rejects.toThrow('AWS_PORT=');
   });
 
+  test('of a name that browsers look up is wanted at both addresses of this machine', async () => {
+    const six = createServer();
+    const isThere = await new Promise<boolean>((resolve) => {
+      six.once('error', () => resolve(false));
+      six.listen(0, '::1', () => resolve(true));
+    });
+    const address = six.address();
+    const taken = typeof address === 'object' && address !== null ? address.port : port;
+
+    const claim = claimPorts({ web: 0, simulator: 0, aws: 0, postgres: 0, crm: isThere ? taken : port });
+
+    await expect(claim).rejects.toThrow('for the demo CRM is used by');
+    await expect(claim).rejects.toThrow('CRM_PORT=');
+    if (isThere) await new Promise((resolve) => six.close(resolve));
+  });
+
   test('that is taken does not matter when nothing of ours needs it', async () => {
-    const ports = await claimPorts({ web: 0, simulator: port, aws: 0, postgres: 0 }, [
+    const ports = await claimPorts({ web: 0, simulator: port, aws: 0, postgres: 0, crm: 0 }, [
       'web',
       'aws',
       'postgres',
@@ -143,12 +216,12 @@ describe('a changed file', () => {
   ]);
 
   test.each([
-    ['/r/shared/core/clock.ts', { functions: ['get-health'], site: false, restart: undefined }],
-    ['/r/shared/core/unused.ts', { functions: [], site: false, restart: undefined }],
+    ['/r/shared/core/clock.ts', { functions: ['get-health'], site: true, restart: undefined }],
+    ['/r/shared/core/unused.ts', { functions: [], site: true, restart: undefined }],
     ['/r/web/pages/connect/main.ts', { functions: [], site: true, restart: undefined }],
     ['/r/migrations/004_x.sql', { functions: [], site: false, restart: 'migrations' }],
     ['/r/infra/stages.ts', { functions: [], site: false, restart: 'infrastructure' }],
-    ['/r/shared/contract/rows.ts', { functions: [], site: false, restart: 'routes, grants and queues' }],
+    ['/r/shared/contract/rows.ts', { functions: [], site: true, restart: 'routes, grants and queues' }],
   ])('%s asks for what it reaches and no more', (path, plan) => {
     expect(planChange([path], '/r', inputs, [])).toEqual(plan);
   });

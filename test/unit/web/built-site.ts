@@ -2,14 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright, type Route } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page, Route } from 'playwright-core';
 import { buildSite } from '../../../web/build.ts';
+import { launchChromium } from '../../support/chromium.ts';
 
 export const timeoutMs = 60_000;
 export const origin = 'https://connect.example.com';
+/** A host that answers with 204, so that the browser stays where it is. */
+export const stayUrl = 'https://stay.example.com/';
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; media-src 'self' blob: https:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -22,12 +24,7 @@ let browser: Browser;
 beforeAll(async () => {
   outDir = await mkdtemp(join(tmpdir(), 'site-'));
   await buildSite(outDir);
-  // In one process, as the package wants it for Lambda, closing a page ends the browser.
-  const args = chromium.args.filter((arg) => !/single-process|in-process-gpu|disable-web-security/.test(arg));
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...args, '--no-sandbox'],
-  });
+  browser = await launchChromium();
 }, timeoutMs);
 afterAll(async () => {
   await browser.close();
@@ -43,39 +40,61 @@ const answerPage = async (route: Route, pathname: string): Promise<void> => {
   });
 };
 
-const problemStatus = { return_to_not_allowed: 422, token_expired: 401, database_unavailable: 503 } as const;
+const problemStatus = {
+  return_to_not_allowed: 422,
+  token_expired: 401,
+  account_not_found: 404,
+  internal_error: 500,
+  database_unavailable: 503,
+} as const;
 export type Code = keyof typeof problemStatus;
 
-/** The answer is a problem document when a code is given. */
-const answerApi = (route: Route, answer: object | Code): Promise<void> =>
-  typeof answer === 'string'
+/** A body, a problem document of this code, or no answer at all. */
+export type ApiAnswer = object | Code | undefined;
+export type Answers = Readonly<Record<string, () => ApiAnswer | Promise<ApiAnswer>>>;
+
+const answerApi = (route: Route, answer: ApiAnswer): Promise<void> => {
+  if (answer === undefined) return route.abort();
+  return typeof answer === 'string'
     ? route.fulfill({
         status: problemStatus[answer],
         json: { code: answer, detail: 'A technical sentence.', requestId: 'req-7' },
       })
     : route.fulfill({ json: answer });
+};
 
-/** Opens a page of the site; the API answers by `answers`, and everything else leads to an empty page. */
+/** The part of an error that the browser writes for every answer of the API that is none: not one of the page's. */
+const isAnswerOfApi = (text: string): boolean =>
+  /Failed to load resource: .*(status of|ERR_FAILED)/.test(text);
+
+/**
+ * Opens a page of the site; the API answers by `answers`, and everything else leads to an empty page. `faults`: what the
+ * page threw, and what the browser refused it, as by the content security policy.
+ */
 export const withPage = async (
   address: string,
-  answers: Record<string, () => object | Code>,
+  answers: Answers,
   body: (opened: Page, asked: string[], faults: string[]) => Promise<void>,
+  options: BrowserContextOptions = {},
 ): Promise<void> => {
-  const context = await browser.newContext({ locale: 'en-GB' });
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
   const opened = await context.newPage();
   const asked: string[] = [];
   const faults: string[] = [];
   opened.on('pageerror', (error) => faults.push(error.message));
-  opened.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  opened.on(
+    'console',
+    (message) => message.type() === 'error' && !isAnswerOfApi(message.text()) && faults.push(message.text()),
+  );
   await context.route('**/*', async (route) => {
     const url = new URL(route.request().url());
+    if (url.href === stayUrl) return route.fulfill({ status: 204 });
     if (url.origin !== origin) return route.fulfill({ body: '', contentType: 'text/html' });
     if (!url.pathname.startsWith('/api/')) return answerPage(route, url.pathname);
     asked.push(
       `${route.request().method()} ${url.pathname}${url.search} ${route.request().postData() ?? ''}`.trim(),
     );
-    const answer = answers[url.pathname]?.();
-    return answer === undefined ? route.abort() : answerApi(route, answer);
+    await answerApi(route, await answers[url.pathname]?.());
   });
   try {
     await opened.goto(address);
@@ -84,3 +103,17 @@ export const withPage = async (
     await context.close();
   }
 };
+
+/** Where a page of ours tells what has just happened. */
+export const toldOn = (opened: Page): Locator => opened.locator('.told[role="status"]');
+
+/** What it tells; nothing also when it has no such place. */
+export const readTold = async (opened: Page): Promise<string> =>
+  (await toldOn(opened).allTextContents()).join('');
+
+/** The accessible name of what has the keyboard's focus. */
+export const focusOn = (opened: Page): Promise<string> =>
+  opened.evaluate(() => {
+    const { activeElement } = document;
+    return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
+  });

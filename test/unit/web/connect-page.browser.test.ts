@@ -1,41 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Code, origin, timeoutMs, withPage } from './built-site.ts';
-import { createToken } from './token.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { type ApiAnswer, focusOn, readTold, timeoutMs, toldOn, withPage } from './built-site.ts';
+import { connectPage, disconnecting, listed, sessionLink, startPath, statusPath } from './connect-world.ts';
 
-const page = `${origin}/platforms/connect/tiktok`;
-
-const account = (differing: object = {}) => ({
-  accountId: 'account-1',
-  displayName: '<img src=x onerror=alert(1)>',
-  username: 'lina',
-  avatarUrl: 'javascript:alert(1)',
-  scopes: [],
-  missingScopes: [],
-  state: 'connected',
-  stateReason: 'The account is connected.',
-  connectedAt: '2026-02-03T10:00:00.000Z',
-  ...differing,
-});
-
-const nowSeconds = Math.floor(Date.now() / 1000);
-const token = createToken({ sub: 'user-1', scope: 'connect read', iat: nowSeconds, exp: nowSeconds + 900 });
-const link = `#${new URLSearchParams({ token, returnTo: 'https://crm.example.com/settings' })}`;
+const hostile = () =>
+  listed({ displayName: '<img src=x onerror=alert(1)>', avatarUrl: 'javascript:alert(1)' });
+const link = sessionLink();
 
 describe('the connect page in a browser', () => {
   test(
     'takes the session out of the address, tells the result once, and shows what the API says as text',
     () =>
       withPage(
-        `${page}?tiktok=connected&accountId=account-1${link}`,
-        { '/api/platforms/tiktok/status': () => ({ connected: true, accounts: [account()] }) },
+        `${connectPage}?tiktok=connected&accountId=account-1${link}`,
+        { [statusPath]: () => ({ connected: true, accounts: [hostile()] }) },
         async (opened, _asked, faults) => {
-          await opened.getByRole('status').getByText('is connected.').waitFor();
-          expect(opened.url()).toBe(page);
+          await toldOn(opened).getByText('is connected.').waitFor();
+          expect(opened.url()).toBe(connectPage);
 
           await opened.reload();
           await opened.getByRole('heading', { name: '<img src=x' }).waitFor();
 
-          expect(await opened.getByRole('status').textContent()).toBe('');
+          expect(await readTold(opened)).toBe('');
           expect(await opened.locator('img').count()).toBe(0);
           expect(faults).toEqual([]);
         },
@@ -45,39 +31,38 @@ describe('the connect page in a browser', () => {
 
   test(
     'disconnects by keyboard after asking, and says so',
-    () => {
-      let state = 'connected';
-      return withPage(
-        page + link,
-        {
-          '/api/platforms/tiktok/status': () => ({
-            connected: true,
-            accounts: [account({ displayName: 'Lina', state })],
-          }),
-          '/api/platforms/tiktok/disconnect': () => {
-            state = 'disconnected';
-            return { accountId: 'account-1', state, revokedAtPlatform: true, detail: '' };
-          },
-        },
-        async (opened, asked) => {
-          await opened.getByRole('button', { name: 'Disconnect (Lina)' }).focus();
-          await opened.keyboard.press('Enter');
-          await opened.getByRole('dialog', { name: 'Disconnect Lina?' }).waitFor();
-          await opened.keyboard.press('Escape');
-          await opened.getByRole('dialog').waitFor({ state: 'detached' });
-          const afterEscape = asked.length;
+    () =>
+      withPage(connectPage + link, disconnecting(), async (opened, asked, faults) => {
+        const dialog = opened.getByRole('alertdialog', { name: 'Disconnect Lina?' });
+        await opened.getByRole('button', { name: 'Disconnect (Lina)' }).focus();
+        await opened.keyboard.press('Enter');
+        await dialog.waitFor();
+        const said = await dialog.textContent();
+        await opened.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'detached' });
+        await waitFor('the focus to be back', async () => (await focusOn(opened)) === 'Disconnect (Lina)');
+        const afterEscape = asked.length;
 
-          await opened.keyboard.press('Enter');
-          await opened.keyboard.press('Tab');
-          await opened.keyboard.press('Enter');
-          await opened.getByRole('status').getByText('Lina is disconnected').waitFor();
+        await opened.keyboard.press('Enter');
+        await dialog.waitFor();
+        await waitFor('the focus to be inside', async () => (await focusOn(opened)) === 'Keep it connected');
+        await opened.keyboard.press('Tab');
+        const second = await focusOn(opened);
+        await opened.keyboard.press('Tab');
+        const third = await focusOn(opened);
+        await opened.keyboard.press('Shift+Tab');
+        await opened.keyboard.press('Enter');
+        await toldOn(opened).getByText('Lina is disconnected').waitFor();
+        await waitFor('the focus to leave', async () => (await focusOn(opened)) === 'Your TikTok accounts');
 
-          expect(afterEscape).toBe(1);
-          expect(asked[1]).toBe('POST /api/platforms/tiktok/disconnect {"accountId":"account-1"}');
-          expect(await opened.getByRole('button', { name: 'Connect again (Lina)' }).count()).toBe(1);
-        },
-      );
-    },
+        for (const word of ['ended at TikTok', 'keys', 'Posts that still wait', 'Nothing that is on TikTok'])
+          expect(said).toContain(word);
+        expect([second, third]).toEqual(['Disconnect', 'Keep it connected']);
+        expect(afterEscape).toBe(1);
+        expect(asked[1]).toBe('POST /api/platforms/tiktok/disconnect {"accountId":"account-1"}');
+        expect(await opened.getByRole('button', { name: 'Connect again (Lina)' }).count()).toBe(1);
+        expect(faults).toEqual([]);
+      }),
     timeoutMs,
   );
 
@@ -85,16 +70,16 @@ describe('the connect page in a browser', () => {
     'goes to TikTok with the return address of its session, and is itself again afterwards',
     () =>
       withPage(
-        page + link,
+        connectPage + link,
         {
-          '/api/platforms/tiktok/status': () => ({ connected: false, accounts: [] }),
-          '/api/auth/tiktok': () => ({ authorizationUrl: 'https://www.tiktok.com/x', expiresAt: '' }),
+          [statusPath]: () => ({ connected: false, accounts: [] }),
+          [startPath]: () => ({ authorizationUrl: 'https://www.tiktok.com/x', expiresAt: '' }),
         },
         async (opened, asked) => {
           await opened.getByRole('button', { name: 'Connect a TikTok account' }).click();
           await opened.waitForURL('https://www.tiktok.com/x');
-          await opened.goto(`${page}?tiktok=error&code=authorization_denied`);
-          await opened.getByRole('status').getByText('TikTok was not allowed').waitFor();
+          await opened.goto(`${connectPage}?tiktok=error&code=authorization_denied`);
+          await toldOn(opened).getByText('TikTok was not allowed').waitFor();
 
           expect(asked).toContain('GET /api/auth/tiktok?returnTo=https%3A%2F%2Fcrm.example.com%2Fsettings');
           expect(
@@ -109,16 +94,16 @@ describe('the connect page in a browser', () => {
     'stays where it is when the address to go to is none of the web',
     () =>
       withPage(
-        page + link,
+        connectPage + link,
         {
-          '/api/platforms/tiktok/status': () => ({ connected: false, accounts: [] }),
-          '/api/auth/tiktok': () => ({ authorizationUrl: 'javascript:alert(1)', expiresAt: '' }),
+          [statusPath]: () => ({ connected: false, accounts: [] }),
+          [startPath]: () => ({ authorizationUrl: 'javascript:alert(1)', expiresAt: '' }),
         },
         async (opened) => {
           await opened.getByRole('button', { name: 'Connect a TikTok account' }).click();
-          await opened.getByRole('status').getByText('TikTok could not be opened').waitFor();
+          await toldOn(opened).getByText('TikTok could not be opened').waitFor();
 
-          expect(opened.url()).toBe(page);
+          expect(opened.url()).toBe(connectPage);
         },
       ),
     timeoutMs,
@@ -127,7 +112,7 @@ describe('the connect page in a browser', () => {
   test(
     'says without a session where to get one, and asks the API nothing',
     () =>
-      withPage(page, {}, async (opened, asked) => {
+      withPage(connectPage, {}, async (opened, asked) => {
         await opened.getByRole('heading', { name: 'This page needs a link from your CRM' }).waitFor();
 
         expect(asked).toEqual([]);
@@ -138,11 +123,11 @@ describe('the connect page in a browser', () => {
   test.each(['?tiktok=connected&accountId=anything', '?tiktok=error&code=authorization_denied'])(
     'believes no result that came without a session, and takes it out of the address: %s',
     (query) =>
-      withPage(page + query, {}, async (opened, asked) => {
+      withPage(connectPage + query, {}, async (opened, asked) => {
         await opened.getByRole('heading', { name: 'This page needs a link from your CRM' }).waitFor();
 
-        expect(await opened.getByRole('status').textContent()).toBe('');
-        expect(opened.url()).toBe(page);
+        expect(await readTold(opened)).toBe('');
+        expect(opened.url()).toBe(connectPage);
         expect(asked).toEqual([]);
       }),
     timeoutMs,
@@ -152,13 +137,13 @@ describe('the connect page in a browser', () => {
     'claims no success for an account that the API does not list',
     () =>
       withPage(
-        `${page}?tiktok=connected&accountId=anything${link}`,
-        { '/api/platforms/tiktok/status': () => ({ connected: true, accounts: [account()] }) },
+        `${connectPage}?tiktok=connected&accountId=anything${link}`,
+        { [statusPath]: () => ({ connected: true, accounts: [hostile()] }) },
         async (opened) => {
-          await opened.getByRole('status').getByText('We cannot confirm').waitFor();
+          await toldOn(opened).getByText('We cannot confirm').waitFor();
 
-          expect(await opened.getByRole('status').textContent()).not.toContain('is connected.');
-          expect(opened.url()).toBe(page);
+          expect(await readTold(opened)).not.toContain('is connected.');
+          expect(opened.url()).toBe(connectPage);
         },
       ),
     timeoutMs,
@@ -167,17 +152,18 @@ describe('the connect page in a browser', () => {
   test(
     'tells a success once the list can be had, when it could not at first',
     () => {
-      const answers: (object | Code)[] = ['database_unavailable', { accounts: [account()] }];
+      const answers: ApiAnswer[] = ['internal_error', { accounts: [hostile()] }];
       return withPage(
-        `${page}?tiktok=connected&accountId=account-1${link}`,
-        { '/api/platforms/tiktok/status': () => answers.shift() ?? {} },
+        `${connectPage}?tiktok=connected&accountId=account-1${link}`,
+        { [statusPath]: () => answers.shift() ?? {} },
         async (opened) => {
           const again = opened.getByRole('button', { name: 'Try again' });
           await again.waitFor();
-          const toldBefore = await opened.getByRole('status').textContent();
+          const toldBefore = await readTold(opened);
 
           await again.click();
-          await opened.getByRole('status').getByText('is connected.').waitFor();
+          await toldOn(opened).getByText('is connected.').waitFor();
+          await waitFor('the focus', async () => (await focusOn(opened)) === 'Your TikTok accounts');
 
           expect(toldBefore).toBe('');
         },
@@ -187,21 +173,21 @@ describe('the connect page in a browser', () => {
   );
 
   test(
-    'explains a refused return address in words of its own, with the request id',
+    'explains a refused return address in words of its own, then in those of the API, with the request id',
     () =>
       withPage(
-        page + link,
+        connectPage + link,
         {
-          '/api/platforms/tiktok/status': () => ({ connected: false, accounts: [] }),
-          '/api/auth/tiktok': () => 'return_to_not_allowed',
+          [statusPath]: () => ({ connected: false, accounts: [] }),
+          [startPath]: () => 'return_to_not_allowed',
         },
         async (opened) => {
           await opened.getByRole('button', { name: 'Connect a TikTok account' }).click();
-          await opened.getByRole('status').getByText('Your CRM wants you back').waitFor();
+          await toldOn(opened).getByText('Your CRM wants you back').waitFor();
 
-          const told = await opened.getByRole('status').textContent();
+          const told = await readTold(opened);
+          expect(told).toContain('A technical sentence.');
           expect(told).toContain('Request id: req-7');
-          expect(told).not.toContain('technical');
         },
       ),
     timeoutMs,
@@ -211,15 +197,15 @@ describe('the connect page in a browser', () => {
     'says why the session ended and tells nothing of the result that the link brought, when the API refuses the token',
     () =>
       withPage(
-        `${page}?tiktok=connected&accountId=account-1${link}`,
-        { '/api/platforms/tiktok/status': () => 'token_expired' },
+        `${connectPage}?tiktok=connected&accountId=account-1${link}`,
+        { [statusPath]: () => 'token_expired' },
         async (opened) => {
           await opened.getByRole('heading', { name: 'Your session has ended' }).waitFor();
 
           const shown = await opened.getByRole('main').textContent();
           expect(shown).toContain('The link that you came with has expired.');
           expect(shown).toContain('Request id: req-7');
-          expect(await opened.getByRole('status').textContent()).toBe('');
+          expect(await readTold(opened)).toBe('');
         },
       ),
     timeoutMs,

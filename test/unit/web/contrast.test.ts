@@ -30,12 +30,16 @@ const textPairs = [
   ...['accent', 'accent-strong', 'bad'].flatMap((text) =>
     ['ground', 'card'].map((surface) => [text, surface] as const),
   ),
-  ...['good', 'warn', 'bad'].map((tone) => [tone, `${tone}-ground`] as const),
+  ...['good', 'warn', 'bad'].flatMap((tone) =>
+    [tone, 'ink'].map((text) => [text, `${tone}-ground`] as const),
+  ),
   ...['accent', 'accent-strong'].map((surface) => ['on-accent', surface] as const),
 ];
 const edgePairs = [
   ['edge', 'card'],
   ['edge', 'ground'],
+  ['edge', 'warn-ground'],
+  ['bad', 'card'],
   ['accent', 'card'],
   ['accent', 'ground'],
 ] as const;

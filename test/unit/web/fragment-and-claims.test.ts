@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readClaims } from '../../../web/pages/connect/read-claims.ts';
-import { readFragment } from '../../../web/pages/connect/read-fragment.ts';
+import { readClaims } from '../../../web/session/read-claims.ts';
+import { readFragment } from '../../../web/session/read-fragment.ts';
 import { createToken } from './token.ts';
 
 describe('the fragment of a connectUrl', () => {

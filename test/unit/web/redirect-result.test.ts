@@ -2,29 +2,29 @@ import { describe, expect, test } from '@jest/globals';
 import { failureCodes } from '../../../shared/core/failure.ts';
 import { catalogues } from '../../../web/pages/connect/messages.ts';
 import { judgeResult } from '../../../web/pages/connect/notice.ts';
-import type { View } from '../../../web/pages/connect/page-state.ts';
-import type { Account } from '../../../web/pages/connect/read-accounts.ts';
-import { readRedirectResult } from '../../../web/pages/connect/redirect-result.ts';
+import type { Account } from '../../../web/pages/connect/read-replies.ts';
+import { type RedirectResult, readRedirectResult } from '../../../web/pages/connect/redirect-result.ts';
 
 const account = (differing: Partial<Account> = {}): Account => ({
   accountId: 'account-1',
   displayName: 'Lina Martin',
   username: 'lina',
   avatarUrl: null,
+  scopes: [],
   missingScopes: [],
   state: 'connected',
   stateReason: null,
   connectedAt: '2026-02-03T10:00:00.000Z',
+  refreshExpiresAt: null,
   ...differing,
 });
 
-const listing = (...accounts: readonly Account[]): View => ({ kind: 'accounts', accounts });
 const connected = { kind: 'connected', accountId: 'account-1' } as const;
 const denied = { kind: 'failed', code: 'authorization_denied' } as const;
-const trouble: View = {
-  kind: 'trouble',
-  trouble: { status: 503, code: 'database_unavailable', detail: undefined, requestId: undefined },
-};
+const known = catalogues.en.failures;
+
+const judge = (result: RedirectResult, accounts: readonly Account[] | undefined) =>
+  judgeResult({ result, session: 'active', accounts, known });
 
 /** What the callback can end with, derived from the codes and not from the page's own list. */
 const callbackCodes = failureCodes.filter(
@@ -55,73 +55,59 @@ describe('the result of the way through TikTok', () => {
   });
 
   test.each(['en', 'fr'] as const)('has words of its own for every code that can come, in %s', (language) => {
-    const messages = catalogues[language];
+    const { failures, failedOtherwise } = catalogues[language];
 
-    const texts = callbackCodes.map((code) => {
-      const notice = judgeResult({ kind: 'failed', code }, listing(), messages);
-      return typeof notice === 'string' ? notice : notice.text;
-    });
+    const notices = callbackCodes.map((code) => judge({ kind: 'failed', code }, []));
+    const texts = callbackCodes.map((code) => new Map(Object.entries(failures)).get(code));
 
     expect(callbackCodes.length).toBeGreaterThanOrEqual(16);
+    expect(notices).toMatchObject(callbackCodes.map((code) => ({ text: `failures.${code}` })));
     expect(new Set(texts).size).toBe(texts.length);
-    expect(texts).not.toContain(messages.failedOtherwise);
-    for (const text of texts) expect(text).not.toMatch(/_|undefined/);
+    expect(texts).not.toContain(failedOtherwise);
+    for (const text of texts) expect(text).toMatch(/^[^_]+$/);
   });
 
   test.each(['from_the_future', 'toString', '__proto__', ''])(
     'is told in general words for a code that the page does not know: %j',
     (code) => {
-      const notice = judgeResult({ kind: 'failed', code }, listing(), catalogues.en);
-
-      expect(notice).toEqual({ tone: 'bad', text: catalogues.en.failedOtherwise });
+      expect(judge({ kind: 'failed', code }, [])).toEqual({ tone: 'bad', text: 'failedOtherwise' });
     },
   );
 
   test('names the account that was connected', () => {
-    const named = judgeResult(connected, listing(account()), catalogues.en);
-    const unnamed = judgeResult(connected, listing(account({ displayName: null })), catalogues.en);
+    const named = judge(connected, [account()]);
+    const unnamed = judge(connected, [account({ displayName: null })]);
 
-    expect(named).toEqual({ tone: 'good', text: 'Lina Martin is connected.' });
-    expect(unnamed).toEqual({ tone: 'good', text: '@lina is connected.' });
+    expect(named).toEqual({ tone: 'good', text: 'connected', name: 'Lina Martin' });
+    expect(unnamed).toEqual({ tone: 'good', text: 'connected', name: '@lina' });
   });
 
   test('warns when the creator did not allow all of it', () => {
-    const accounts = listing(account({ missingScopes: ['video.publish'] }));
+    const notice = judge(connected, [account({ missingScopes: ['video.publish'] })]);
 
-    const notice = judgeResult(connected, accounts, catalogues.en);
-
-    expect(notice).toEqual({
-      tone: 'warn',
-      text: 'Lina Martin is connected, but not everything was allowed.',
-    });
+    expect(notice).toEqual({ tone: 'warn', text: 'connectedInPart', name: 'Lina Martin' });
   });
 
   test.each([
     ['is not in the list', 'anything', account()],
     ['is in the list in another state', 'account-1', account({ state: 'revoked' })],
     ['was not named', undefined, account()],
-  ])('claims no success for an account that %s', (_case, accountId, listed) => {
-    const notice = judgeResult({ kind: 'connected', accountId }, listing(listed), catalogues.en);
+  ])('claims no success for an account that %s', (_case, accountId, one) => {
+    const notice = judge({ kind: 'connected', accountId }, [one]);
 
-    expect(notice).toEqual({ tone: 'warn', text: catalogues.en.connectedUnconfirmed });
+    expect(notice).toEqual({ tone: 'warn', text: 'connectedUnconfirmed' });
   });
 
-  test.each(['missing', 'ended'] as const)('is told to nobody whose session is %s', (reason) => {
-    const view: View = { kind: 'no-session', reason };
-
-    const verdicts = [connected, denied].map((result) => judgeResult(result, view, catalogues.en));
+  test.each(['missing', 'ended'] as const)('is told to nobody whose session is %s', (session) => {
+    const verdicts = [connected, denied].map((result) =>
+      judgeResult({ result, session, accounts: [account()], known }),
+    );
 
     expect(verdicts).toEqual(['nothing', 'nothing']);
   });
 
-  test.each([trouble, { kind: 'offline' }, { kind: 'loading' }] satisfies View[])(
-    'keeps a success until the list can confirm it, and tells a failure at once: $kind',
-    (view) => {
-      const success = judgeResult(connected, view, catalogues.en);
-      const failure = judgeResult(denied, view, catalogues.en);
-
-      expect(success).toBe('wait');
-      expect(failure).toEqual({ tone: 'warn', text: catalogues.en.failures.authorization_denied });
-    },
-  );
+  test('keeps a success until the list can confirm it, and tells a failure without it', () => {
+    expect(judge(connected, undefined)).toBe('wait');
+    expect(judge(denied, undefined)).toEqual({ tone: 'warn', text: 'failures.authorization_denied' });
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ApiReply } from '../../../web/api/call-api.ts';
-import { createSessionKeeper } from '../../../web/pages/connect/session-keeper.ts';
-import type { Session } from '../../../web/pages/connect/session-store.ts';
+import { createSessionKeeper } from '../../../web/session/session-keeper.ts';
+import type { Session } from '../../../web/session/session-store.ts';
 import { createToken } from './token.ts';
 
 const startedAt = 1_800_000_000_000;
@@ -12,7 +12,14 @@ const tokenFrom = (atMs: number, lifetimeSeconds = 900): string =>
 
 const refused = (status: number, code: string): ApiReply => ({
   kind: 'refused',
-  trouble: { status, code, detail: undefined, requestId: undefined },
+  trouble: {
+    status,
+    code,
+    detail: undefined,
+    requestId: undefined,
+    fields: [],
+    retryAfterSeconds: undefined,
+  },
 });
 
 /** A tab with a clock of its own: time passes by `pass`, which rings the timer that is due. */
@@ -32,7 +39,7 @@ const createTab = (replies: ((token: string) => ApiReply | Promise<ApiReply>)[])
         stored = undefined;
       },
     },
-    renew: async (request, token) => {
+    renew: async ({ request, token }) => {
       requests.push({ request, token, afterMs: nowMs - startedAt });
       const reply = replies.shift();
       if (reply === undefined) throw new Error('An unexpected renewal.');

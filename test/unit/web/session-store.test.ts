@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createSessionStore } from '../../../web/pages/connect/session-store.ts';
+import { createSessionStore } from '../../../web/session/session-store.ts';
 
 const createTabStorage = () => {
   const items = new Map<string, string>();

@@ -32,3 +32,14 @@ export const readRedirectResult = (
   const rest = query.toString();
   return { result, cleanSearch: rest === '' ? '' : `?${rest}` };
 };
+
+/**
+ * Takes the result out of the address at once, so that it stays in neither the bar, the history nor a bookmark, and is told
+ * once. The fragment is left for the session.
+ */
+export const takeRedirectResult = (): RedirectResult | undefined => {
+  const { pathname, search, hash } = location;
+  const returned = readRedirectResult(search);
+  if (returned !== undefined) history.replaceState(history.state, '', pathname + returned.cleanSearch + hash);
+  return returned?.result;
+};

@@ -1,16 +1,19 @@
 import { type ApiReply, callApi } from '../../api/call-api.ts';
 import { button, element, findById } from '../../dom/element.ts';
+import { languageSwitch } from '../../dom/language-switch.ts';
 import { speak } from '../../language/speak.ts';
-import { catalogues } from './messages.ts';
+import { catalogues, type DocsMessages } from './messages.ts';
 import { readDocument } from './read-document.ts';
 import { renderDocument } from './render-document.ts';
 
-const { messages } = speak(catalogues);
+/** Stays in every language, so that what comes to it is read out. */
 const content = element('div', { class: 'content', 'aria-live': 'polite' });
+/** The answer that is shown; undefined while it is awaited. */
+let reply: ApiReply | undefined;
 
-const explain = (reply: ApiReply): readonly HTMLElement[] => {
-  if (reply.kind === 'unreachable') return [element('p', {}, messages.offline)];
-  const trouble = reply.kind === 'refused' ? reply.trouble : undefined;
+const explain = (answer: ApiReply, messages: DocsMessages): readonly HTMLElement[] => {
+  if (answer.kind === 'unreachable') return [element('p', {}, messages.offline)];
+  const trouble = answer.kind === 'refused' ? answer.trouble : undefined;
   const sentence =
     trouble?.detail === undefined
       ? element('p', {}, messages.notUnderstood)
@@ -23,16 +26,40 @@ const explain = (reply: ApiReply): readonly HTMLElement[] => {
       ];
 };
 
-const showTrouble = (reply: ApiReply): void =>
-  content.replaceChildren(
-    element(
-      'section',
-      { class: 'card trouble' },
-      element('h2', {}, messages.loadFailed),
-      ...explain(reply),
-      button(messages.retry, () => void load(), { class: 'primary' }),
-    ),
+const renderTrouble = (answer: ApiReply, messages: DocsMessages): HTMLElement =>
+  element(
+    'section',
+    { class: 'card trouble' },
+    element('h2', {}, messages.loadFailed),
+    ...explain(answer, messages),
+    button(messages.retry, () => void retry(), { class: 'primary' }),
   );
+
+const renderContent = (messages: DocsMessages): readonly HTMLElement[] => {
+  if (reply === undefined) return [element('p', { class: 'soft' }, messages.loading)];
+  const api = reply.kind === 'answered' ? readDocument(reply.body) : undefined;
+  if (api === undefined) return [renderTrouble(reply, messages)];
+  // A long document is not to be read out at once.
+  content.removeAttribute('aria-live');
+  content.classList.add('document');
+  return renderDocument(api, messages);
+};
+
+const showContent = (messages: DocsMessages): void => content.replaceChildren(...renderContent(messages));
+
+const show = (): void => {
+  const { language, messages } = speak(catalogues);
+  showContent(messages);
+  findById('page').replaceChildren(
+    element(
+      'header',
+      { class: 'page-head' },
+      element('p', {}, element('a', { class: 'brand', href: '/' }, messages.brand)),
+      languageSwitch(language, messages.language, show),
+    ),
+    element('main', {}, element('h1', { id: 'heading', tabindex: '-1' }, messages.heading), content),
+  );
+};
 
 /** The fragment named its route before that was there; only now can the page go to it. */
 const goToFragment = (): void => {
@@ -41,19 +68,18 @@ const goToFragment = (): void => {
 };
 
 const load = async (): Promise<void> => {
-  content.replaceChildren(element('p', { class: 'soft' }, messages.loading));
-  const reply = await callApi({ method: 'GET', path: '/api/openapi.json' });
-  const api = reply.kind === 'answered' ? readDocument(reply.body) : undefined;
-  if (api === undefined) return showTrouble(reply);
-  // A long document is not to be read out at once.
-  content.removeAttribute('aria-live');
-  content.replaceChildren(...renderDocument(api, messages));
-  content.classList.add('document');
+  reply = undefined;
+  showContent(speak(catalogues).messages);
+  reply = await callApi({ method: 'GET', path: '/api/openapi.json' });
+  showContent(speak(catalogues).messages);
   goToFragment();
 };
 
-findById('page').replaceChildren(
-  element('header', {}, element('p', {}, element('a', { class: 'brand', href: '/' }, messages.brand))),
-  element('main', {}, element('h1', {}, messages.heading), content),
-);
+/** The button that was pressed is gone by then. */
+const retry = async (): Promise<void> => {
+  await load();
+  findById('heading').focus();
+};
+
+show();
 void load();

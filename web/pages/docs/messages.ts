@@ -1,6 +1,7 @@
 const english = {
   title: 'API documentation · Creator Connect',
   brand: 'Creator Connect',
+  language: 'Language',
   heading: 'API documentation',
   loading: 'Loading the document…',
   loadFailed: 'The document could not be loaded',
@@ -35,13 +36,14 @@ const english = {
 export type DocsMessages = typeof english;
 
 const french: DocsMessages = {
-  title: "Documentation de l'API · Creator Connect",
+  title: 'Documentation de l’API · Creator Connect',
   brand: 'Creator Connect',
-  heading: "Documentation de l'API",
+  language: 'Langue',
+  heading: 'Documentation de l’API',
   loading: 'Chargement du document…',
-  loadFailed: "Le document n'a pas pu être chargé",
-  offline: "Le service n'est pas joignable. Vérifiez votre connexion, puis réessayez.",
-  notUnderstood: "Ce qui est arrivé n'est pas un document OpenAPI.",
+  loadFailed: 'Le document n’a pas pu être chargé',
+  offline: 'Le service n’est pas joignable. Vérifiez votre connexion, puis réessayez.',
+  notUnderstood: 'Ce qui est arrivé n’est pas un document OpenAPI.',
   retry: 'Réessayer',
   requestId: 'Numéro de la demande',
   version: (version) => `Version ${version}`,

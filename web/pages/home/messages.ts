@@ -1,5 +1,6 @@
 const english = {
   title: 'Creator Connect',
+  language: 'Language',
   heading: 'Creators’ TikTok accounts, connected to your CRM',
   intro:
     'A creator links an account once, at TikTok itself. From then on your CRM knows how each connection stands, and nobody ever holds a password or sees an access key.',
@@ -23,24 +24,25 @@ const english = {
 
 const french: typeof english = {
   title: 'Creator Connect',
+  language: 'Langue',
   heading: 'Les comptes TikTok des créateurs, reliés à votre CRM',
   intro:
-    "Un créateur relie son compte une seule fois, chez TikTok même. Votre CRM sait ensuite où en est chaque connexion, et personne ne détient de mot de passe ni ne voit de clé d'accès.",
+    'Un créateur relie son compte une seule fois, chez TikTok même. Votre CRM sait ensuite où en est chaque connexion, et personne ne détient de mot de passe ni ne voit de clé d’accès.',
   points: [
     {
       title: 'Pour les créateurs',
-      text: "Vous arrivez ici par un lien de votre CRM. Vous dites chez TikTok ce que vous autorisez, et y mettez fin quand vous voulez, ici ou dans l'application TikTok.",
+      text: 'Vous arrivez ici par un lien de votre CRM. Vous dites chez TikTok ce que vous autorisez, et y mettez fin quand vous voulez, ici ou dans l’application TikTok.',
     },
     {
       title: 'Pour les développeurs',
-      text: "Une petite interface HTTPS\u00a0: des sessions pour vos utilisateurs, l'état de chaque compte, et les messages signés de TikTok reçus en sûreté.",
+      text: 'Une petite interface HTTPS\u00a0: des sessions pour vos utilisateurs, l’état de chaque compte, et les messages signés de TikTok reçus en sûreté.',
     },
     {
       title: 'Chez vous',
-      text: "Le service fonctionne dans votre propre compte AWS. Chaque clé d'accès est scellée pour un seul compte et n'est ouverte qu'au moment de servir.",
+      text: 'Le service fonctionne dans votre propre compte AWS. Chaque clé d’accès est scellée pour un seul compte et n’est ouverte qu’au moment de servir.',
     },
   ],
-  docs: "Lire la documentation de l'API",
+  docs: 'Lire la documentation de l’API',
   openapi: 'Document OpenAPI',
 };
 

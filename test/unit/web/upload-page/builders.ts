@@ -1,0 +1,119 @@
+import type { AccountStatus, CreatorPosting, Post, UploadBody } from '../../../../web/api/operations.ts';
+import type { DraftText } from '../../../../web/pages/upload/drafts/draft-text.ts';
+import type { PageStorage } from '../../../../web/pages/upload/drafts/kept-items.ts';
+import type { PendingPost } from '../../../../web/pages/upload/sending/submission.ts';
+
+export const quota: AccountStatus['quota'] = {
+  pendingDrafts: { used: 0, limit: 5, freeAt: null },
+  submissions: { usedInMinute: 0, limit: 6, freeAt: null },
+  dailyPosts: { reached: false, until: null },
+  activeCreators: { reached: false, until: null },
+};
+
+export const account = (differing: Partial<AccountStatus> = {}): AccountStatus => ({
+  accountId: 'account-1',
+  displayName: 'Lina',
+  username: 'lina',
+  avatarUrl: null,
+  scopes: ['user.info.basic', 'video.publish', 'video.upload'],
+  missingScopes: [],
+  state: 'connected',
+  stateReason: null,
+  connectedAt: '2026-02-03T10:00:00.000Z',
+  accessExpiresAt: null,
+  refreshExpiresAt: null,
+  quota,
+  ...differing,
+});
+
+export const creator = (differing: Partial<CreatorPosting> = {}): CreatorPosting => ({
+  accountId: 'account-1',
+  canPostNow: true,
+  reason: null,
+  code: null,
+  canPostAt: null,
+  creator: {
+    nickname: 'Lina',
+    username: 'lina',
+    avatarUrl: null,
+    privacyOptions: ['PUBLIC_TO_EVERYONE', 'SELF_ONLY'],
+    commentDisabled: false,
+    duetDisabled: false,
+    stitchDisabled: false,
+    maxVideoSeconds: 600,
+  },
+  quota,
+  fetchedAt: '2026-11-23T09:00:00.000Z',
+  ...differing,
+});
+
+export const post = (differing: Partial<Post> = {}): Post => ({
+  postId: 'post-1',
+  publishId: null,
+  accountId: 'account-1',
+  mode: 'direct',
+  mediaKind: 'video',
+  source: 'PULL_FROM_URL',
+  status: 'queued',
+  statusSentence: 'It waits.',
+  platformStatus: null,
+  failure: null,
+  bytes: { sent: 0, total: null },
+  postIds: [],
+  urls: [],
+  isPublic: false,
+  noLongerPublic: [],
+  title: 'A walk',
+  privacyLevel: 'PUBLIC_TO_EVERYONE',
+  reference: null,
+  publishAt: null,
+  willSubmitAt: null,
+  submittedAt: null,
+  createdAt: '2026-11-23T09:00:00.000Z',
+  updatedAt: '2026-11-23T09:00:00.000Z',
+  times: { queued: '2026-11-23T09:00:00.000Z' },
+  ...differing,
+});
+
+export const draftText = (differing: Partial<DraftText> = {}): DraftText => ({
+  mode: 'direct',
+  source: 'video-url',
+  videoUrl: 'https://media.example.com/walk.mp4',
+  photoUrls: [''],
+  coverIndex: 0,
+  title: 'A walk',
+  description: '',
+  isScheduled: false,
+  publishAtLocal: '',
+  ...differing,
+});
+
+export const uploadBody = (differing: Partial<UploadBody> = {}): UploadBody => ({
+  accountId: 'account-1',
+  mode: 'direct',
+  media: { source: 'PULL_FROM_URL', videoUrl: 'https://media.example.com/walk.mp4' },
+  ...differing,
+});
+
+export const pending = (differing: Partial<PendingPost> = {}): PendingPost => ({
+  key: 'key-1',
+  body: uploadBody(),
+  pressedAt: 0,
+  fileName: null,
+  text: draftText(),
+  ...differing,
+});
+
+/** A storage like the browser's, in memory. */
+export const memoryStorage = (): PageStorage => {
+  const items = new Map<string, string>();
+  return {
+    get length() {
+      return items.size;
+    },
+    key: (index) => [...items.keys()][index] ?? null,
+    getItem: (name) => items.get(name) ?? null,
+    setItem: (name, value) => void items.set(name, value),
+    removeItem: (name) => void items.delete(name),
+  };
+};

@@ -1,0 +1,61 @@
+/** What words a moment, an amount or a size as the people of a locale (BCP 47) write it. */
+export interface Format {
+  /** Day and time: `23 November 2026 at 14:05`. */
+  readonly moment: (time: string | Date) => string;
+  readonly day: (time: string | Date) => string;
+  /** The time of a day within the next hours, with the day when it is another. */
+  readonly soon: (time: string | Date, now: Date) => string;
+  readonly count: (amount: number) => string;
+  readonly percent: (share: number) => string;
+  readonly bytes: (sizeBytes: number) => string;
+  readonly duration: (seconds: number) => string;
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** Powers of 1000, as storage is sold and files are listed; two digits of what is below a hundred. */
+const scaleBytes = (sizeBytes: number) => {
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(sizeBytes, 1)) / 3));
+  return { value: sizeBytes / 1000 ** power, unit: units[power] ?? 'byte' };
+};
+
+const isSameDay = (one: Date, other: Date): boolean => one.toDateString() === other.toDateString();
+
+/** The words of a locale. */
+export const createFormat = (locale: string): Format => {
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  const count = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  return {
+    moment: (time) => moment.format(new Date(time)),
+    day: (time) => day.format(new Date(time)),
+    soon: (time, now) => (isSameDay(new Date(time), now) ? clock : moment).format(new Date(time)),
+    count: (amount) => count.format(amount),
+    percent: (share) => percent.format(share),
+    bytes: (sizeBytes) => {
+      const { value, unit } = scaleBytes(sizeBytes);
+      const digits = value < 100 && unit !== 'byte' ? 1 : 0;
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'short',
+        maximumFractionDigits: digits,
+      }).format(value);
+    },
+    duration: (seconds) => {
+      const whole = Math.round(seconds);
+      const parts = [
+        [Math.floor(whole / 60), 'minute'],
+        [whole % 60, 'second'],
+      ] as const;
+      const words = parts
+        .filter(([amount, unit]) => amount > 0 || (unit === 'second' && whole < 60))
+        .map(([amount, unit]) =>
+          new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount),
+        );
+      return words.join(' ');
+    },
+  };
+};

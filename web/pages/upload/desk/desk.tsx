@@ -1,0 +1,86 @@
+import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Claims } from '../../../session/read-claims.ts';
+import type { DraftText } from '../drafts/draft-text.ts';
+import { useDraftDesk } from '../drafts/use-draft-desk.ts';
+import { CrashBoundary } from './crash-boundary.tsx';
+import { FormSide } from './form-side.tsx';
+import { Skeleton } from './skeletons.tsx';
+import { useAddress } from './use-address.ts';
+
+const PostView = lazy(() =>
+  import('../post/post-view.tsx').then(({ openPostView }) => ({ default: openPostView() })),
+);
+
+/** Says which step the focus follows: to a post its heading, back to the form that of the page. */
+const useFocusOnStep = (postId: string | undefined): RefObject<HTMLHeadingElement | null> => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shownBefore = useRef(postId);
+  useEffect(() => {
+    // A page that was just opened leaves the focus where the browser puts it.
+    if (shownBefore.current === postId) return;
+    shownBefore.current = postId;
+    (heading.current ?? document.getElementById('heading'))?.focus();
+  }, [postId]);
+  return heading;
+};
+
+/** The form, or the post that the address names. The form stays while a post is looked at, with its file on its way. */
+export const Desk = ({ claims }: { readonly claims: Claims }) => {
+  const { t } = useTranslation('upload');
+  const { userId, scopes } = claims;
+  const canPublish = scopes.includes('publish');
+  const address = useAddress();
+  const desk = useDraftDesk(userId);
+  const { postId } = address;
+  const isFormShown = postId === undefined;
+  const wasFormShown = useRef(isFormShown);
+  wasFormShown.current ||= isFormShown;
+  const heading = useFocusOnStep(postId);
+
+  const showForm = (accountId?: string, text?: DraftText): void => {
+    if (accountId !== undefined && text !== undefined) desk.fill(accountId, text);
+    address.go({ postId: undefined, ...(accountId === undefined ? {} : { accountId }) });
+  };
+  return (
+    <>
+      {postId !== undefined && (
+        <div className="post-place">
+          <h2 ref={heading} tabIndex={-1} className="post-heading">
+            {t('page.postHeading')}
+          </h2>
+          <CrashBoundary key={postId}>
+            <Suspense fallback={<Skeleton of="post" />}>
+              <PostView
+                userId={userId}
+                postId={postId}
+                canPublish={canPublish}
+                onAnother={showForm}
+                onDone={() => heading.current?.focus()}
+              />
+            </Suspense>
+          </CrashBoundary>
+        </div>
+      )}
+      {wasFormShown.current && (
+        <div hidden={!isFormShown}>
+          {canPublish ? (
+            <FormSide userId={userId} address={address} desk={desk} isShown={isFormShown} />
+          ) : (
+            <NoPublishing />
+          )}
+        </div>
+      )}
+    </>
+  );
+};
+
+const NoPublishing = () => {
+  const { t } = useTranslation('upload');
+  return (
+    <section className="card statement">
+      <h2>{t('page.scope.title')}</h2>
+      <p>{t('page.scope.text')}</p>
+    </section>
+  );
+};

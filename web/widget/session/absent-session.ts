@@ -1,0 +1,25 @@
+import { ApiError } from '../../api/api-error.ts';
+import { createObservable, type WidgetSession, type WidgetSessionState } from './widget-session.ts';
+
+/** A CRM's own script may come a moment later than ours, with the token. */
+const patienceMs = 1_000;
+
+/** What there is while nobody has named a token: nothing yet, and after a moment the word that it is missing. */
+export const createAbsentSession = (
+  setTimer: (callBack: () => void, delayMs: number) => () => void,
+): WidgetSession => {
+  const { state, subscribe, change } = createObservable<WidgetSessionState>({ kind: 'starting' });
+  let cancelTimer = (): void => undefined;
+  return {
+    state,
+    subscribe,
+    asks: false,
+    call: () => Promise.reject(new ApiError({ kind: 'ended' })),
+    token: async () => undefined,
+    start: () => {
+      cancelTimer = setTimer(() => change({ kind: 'refused', code: 'token_missing' }), patienceMs);
+    },
+    pause: () => cancelTimer(),
+    retry: () => undefined,
+  };
+};
