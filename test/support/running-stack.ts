@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Stack, startStack } from '../../infra/local/stack.ts';
+import { type Stack, type StackOptions, startStack } from '../../infra/local/stack.ts';
 
 export interface RunningStack extends Stack {
   /** A call of the API with a CRM token of the tenant `default` that may do everything. */
@@ -12,9 +12,13 @@ export interface RunningStack extends Stack {
 }
 
 /** The local stack as users run it, on free ports with a state of its own. */
-export const runStack = async (settings: Readonly<Record<string, string>> = {}): Promise<RunningStack> => {
+export const runStack = async (
+  settings: Readonly<Record<string, string>> = {},
+  options: Pick<StackOptions, 'verifiedProperties'> = {},
+): Promise<RunningStack> => {
   const folder = await mkdtemp(join(tmpdir(), 'creator-connect-stack-'));
   const stack = await startStack({
+    ...options,
     stateDir: join(folder, 'state'),
     buildDir: join(folder, 'build'),
     durable: false,

@@ -3,6 +3,8 @@ import { isJsonObject, textOf } from '../api/read-json.ts';
 /** What the page needs to know of its own token. Only the server checks it; here it is merely read. */
 export interface Claims {
   readonly userId: string;
+  /** Names the user among those of all tenants, for what this browser keeps of them. */
+  readonly person: string;
   readonly scopes: readonly string[];
   readonly expiresAt: Date;
   /** How long the token was made for. */
@@ -32,6 +34,7 @@ export const readClaims = (token: string): Claims | undefined => {
   if (userId === undefined || typeof exp !== 'number' || !Number.isFinite(exp)) return undefined;
   return {
     userId,
+    person: JSON.stringify([textOf(payload, 'tenant') ?? 'default', userId]),
     scopes: (textOf(payload, 'scope') ?? '').split(' ').filter((scope) => scope !== ''),
     expiresAt: new Date(exp * 1000),
     lifetimeMs: typeof iat === 'number' && iat < exp ? (exp - iat) * 1000 : assumedLifetimeMs,

@@ -40,10 +40,19 @@ describe('the claims of a token', () => {
 
     expect(readClaims(token)).toEqual({
       userId: 'usér-✓-🌸',
+      person: '["default","usér-✓-🌸"]',
       scopes: ['connect', 'read'],
       expiresAt: new Date(1_900_000),
       lifetimeMs: 900_000,
     });
+  });
+
+  test('tell two tenants’ users of one name apart', () => {
+    const [one, other] = ['north', 'south'].map((tenant) =>
+      readClaims(createToken({ sub: 'ada', tenant, exp: 1_900 })),
+    );
+
+    expect(one?.person).not.toBe(other?.person);
   });
 
   test('are taken to be of a quarter of an hour when the token does not say since when', () => {

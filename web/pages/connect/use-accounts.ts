@@ -23,7 +23,7 @@ export const useAccounts = () => {
   const claims = useLastClaims();
   const isActive = useClaims() !== undefined;
   return useQuery({
-    queryKey: [accountsKey, claims?.userId, claims?.expiresAt.getTime()],
+    queryKey: [accountsKey, claims?.person, claims?.expiresAt.getTime()],
     queryFn: async ({ signal }) => readAccounts(await call('get-connection-status', { signal })),
     enabled: isActive,
   });

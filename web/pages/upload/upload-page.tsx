@@ -32,7 +32,7 @@ export const UploadPage = () => {
   useNewSession();
   return (
     <PageFrame heading={t('heading')} intro={t('intro')}>
-      <SessionGate>{claims !== undefined && <Desk key={claims.userId} claims={claims} />}</SessionGate>
+      <SessionGate>{claims !== undefined && <Desk key={claims.person} claims={claims} />}</SessionGate>
     </PageFrame>
   );
 };

@@ -13,7 +13,7 @@ export type PostList = ReplyOf<'list-posts'>;
 export interface Reader {
   readonly session: WidgetSession;
   readonly settings: Settings;
-  readonly userId: string;
+  readonly person: string;
   readonly isActive: boolean;
 }
 
@@ -28,7 +28,7 @@ const common = {
   gcTime: Number.POSITIVE_INFINITY,
 };
 
-const accountsKey = ({ settings, userId }: Reader) => ['accounts', settings.api, userId] as const;
+const accountsKey = ({ settings, person }: Reader) => ['accounts', settings.api, person] as const;
 
 export const useAccounts = (reader: Reader) =>
   useQuery({
@@ -44,7 +44,7 @@ export const usePosts = (reader: Reader) => {
   const { accountId, limit, api } = reader.settings;
   return useQuery({
     ...common,
-    queryKey: ['posts', api, reader.userId, accountId, limit],
+    queryKey: ['posts', api, reader.person, accountId, limit],
     queryFn: ({ signal }) => reader.session.call('list-posts', { query: { accountId, limit }, signal }),
     enabled: reader.isActive,
     refetchInterval: ({ state }) =>
@@ -88,8 +88,8 @@ export const useChanges = (
   tell: (changed: PostList['posts']) => void,
 ) => {
   const client = useQueryClient();
-  const { userId, settings } = reader;
-  const shown = [settings.api, userId, settings.accountId, settings.limit].join(' ');
+  const { person, settings } = reader;
+  const shown = [settings.api, person, settings.accountId, settings.limit].join(' ');
   const before = useRef<{ readonly shown: string; readonly list: PostList }>(undefined);
   useEffect(() => {
     const known = before.current?.shown === shown ? before.current.list : undefined;

@@ -71,7 +71,7 @@ export const App = ({ element, settings, session, words }: AppProps) => {
           </Content>
         ) : (
           <Dashboard
-            reader={{ session, settings, userId: claims.userId, isActive: state.kind === 'active' }}
+            reader={{ session, settings, person: claims.person, isActive: state.kind === 'active' }}
           />
         )}
       </section>

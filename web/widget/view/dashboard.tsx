@@ -36,8 +36,8 @@ export const Dashboard = ({ reader }: { readonly reader: Reader }) => {
   const base = useWidget();
   const { words, settings } = base;
   const now = new Date();
-  const accounts = useLookup(useAccounts(reader), reader.userId);
-  const posts = useLookup(usePosts(reader), reader.userId);
+  const accounts = useLookup(useAccounts(reader), reader.person);
+  const posts = useLookup(usePosts(reader), reader.person);
   const isOnline = useSyncExternalStore(onlineManager.subscribe, () => onlineManager.isOnline());
   const [said, say] = useState('');
   useChanges(reader, posts.data, (changed) =>

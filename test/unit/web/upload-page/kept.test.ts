@@ -7,7 +7,7 @@ import { type Draft, emptyDraft } from '../../../../web/pages/upload/model.ts';
 import { createSubmissionStore } from '../../../../web/pages/upload/sending/submission-store.ts';
 import { draftText, memoryStorage, pending } from './builders.ts';
 
-const name = { userId: 'user-1', accountId: 'account-1' };
+const name = { person: 'user-1', accountId: 'account-1' };
 const dayMs = 24 * 3_600_000;
 
 const keepOne = () => {
@@ -70,14 +70,14 @@ describe('the store of drafts', () => {
 
     expect(later.read(name)).toEqual(draftText());
     expect(later.read({ ...name, accountId: 'account-2' })).toBeUndefined();
-    expect(later.read({ ...name, userId: 'user-2' })).toBeUndefined();
+    expect(later.read({ ...name, person: 'user-2' })).toBeUndefined();
   });
 
   test('takes no name for another, whatever characters ids hold', () => {
     const store = createDraftStore(keepOne(), () => 0);
-    store.write({ userId: 'a/b', accountId: 'c' }, draftText());
+    store.write({ person: 'a/b', accountId: 'c' }, draftText());
 
-    expect(store.read({ userId: 'a', accountId: 'b/c' })).toBeUndefined();
+    expect(store.read({ person: 'a', accountId: 'b/c' })).toBeUndefined();
   });
 
   test('forgets after two days, and leaves nothing in the storage', () => {
@@ -137,7 +137,7 @@ describe('the drafts of a page', () => {
     );
     const desk = createDraftDesk({
       store,
-      userId: 'user-1',
+      person: 'user-1',
       setTimer: (callBack) => {
         timers.push(callBack);
         return () => void timers.splice(timers.indexOf(callBack), 1);

@@ -28,10 +28,10 @@ const useFocusOnStep = (postId: string | undefined): RefObject<HTMLHeadingElemen
 /** The form, or the post that the address names. The form stays while a post is looked at, with its file on its way. */
 export const Desk = ({ claims }: { readonly claims: Claims }) => {
   const { t } = useTranslation('upload');
-  const { userId, scopes } = claims;
+  const { person, scopes } = claims;
   const canPublish = scopes.includes('publish');
   const address = useAddress();
-  const desk = useDraftDesk(userId);
+  const desk = useDraftDesk(person);
   const { postId } = address;
   const isFormShown = postId === undefined;
   const wasFormShown = useRef(isFormShown);
@@ -52,7 +52,7 @@ export const Desk = ({ claims }: { readonly claims: Claims }) => {
           <CrashBoundary key={postId}>
             <Suspense fallback={<Skeleton of="post" />}>
               <PostView
-                userId={userId}
+                person={person}
                 postId={postId}
                 canPublish={canPublish}
                 onAnother={showForm}
@@ -65,7 +65,7 @@ export const Desk = ({ claims }: { readonly claims: Claims }) => {
       {wasFormShown.current && (
         <div hidden={!isFormShown}>
           {canPublish ? (
-            <FormSide userId={userId} address={address} desk={desk} isShown={isFormShown} />
+            <FormSide person={person} address={address} desk={desk} isShown={isFormShown} />
           ) : (
             <NoPublishing />
           )}

@@ -20,7 +20,7 @@ import { useAccepted } from './use-accepted.ts';
 import { useCreator } from './use-creator.ts';
 
 export interface FormPartProps {
-  readonly userId: string;
+  readonly person: string;
   readonly account: AccountStatus;
   readonly desk: DraftDesk;
   readonly isShown: boolean;
@@ -32,16 +32,16 @@ export interface FormPartProps {
 const aboutCreator = ['creator_cannot_post', 'post_refused', 'account_scope_missing'];
 
 /** The form for an account, from what the creator may choose to the press of the button and its answer. */
-const FormPart = ({ userId, account, desk, isShown, onSending, onOpen }: FormPartProps) => {
+const FormPart = ({ person, account, desk, isShown, onSending, onOpen }: FormPartProps) => {
   const { t } = useTranslation('upload');
   const { accountId } = account;
   const place = useRef<HTMLDivElement>(null);
   const staged = useStagedFile();
   const { draft, wasRestored } = useDraft(desk, accountId);
-  const creatorQuery = useCreator(userId, account, isShown);
-  const submission = useSubmission(userId);
+  const creatorQuery = useCreator(person, account, isShown);
+  const submission = useSubmission(person);
   const { state, askAgain } = submission;
-  const leftOpen = useLeftOpen(userId, state);
+  const leftOpen = useLeftOpen(person, state);
   // A new number makes a new form, with nothing left of what the old one remembered.
   const [formNumber, setFormNumber] = useState(0);
 
@@ -115,7 +115,7 @@ const FormPart = ({ userId, account, desk, isShown, onSending, onOpen }: FormPar
         </div>
       )}
       <LatestPosts
-        userId={userId}
+        person={person}
         accountId={accountId}
         isShown={isShown}
         onOpen={(postId) => onOpen(postId, accountId)}

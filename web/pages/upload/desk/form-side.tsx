@@ -17,7 +17,7 @@ const AccountChoice = lazy(() => loadChoice().then(({ AccountChoice }) => ({ def
 const FormPart = lazy(() => loadFormPart().then(({ openFormPart }) => ({ default: openFormPart() })));
 
 export interface FormSideProps {
-  readonly userId: string;
+  readonly person: string;
   readonly address: ReturnType<typeof useAddress>;
   readonly desk: DraftDesk;
   /** Whether the form is looked at, and not a post. */
@@ -25,10 +25,10 @@ export interface FormSideProps {
 }
 
 /** The accounts, and the form for the one that posts. */
-export const FormSide = ({ userId, address, desk, isShown }: FormSideProps) => {
+export const FormSide = ({ person, address, desk, isShown }: FormSideProps) => {
   const { t } = useTranslation('upload');
   const [isSending, setIsSending] = useState(false);
-  const { data, error, refetch, isFetching, isPaused } = useAccounts(userId, isShown);
+  const { data, error, refetch, isFetching, isPaused } = useAccounts(person, isShown);
   useEffect(() => {
     // Asked for along with the accounts; should one fail, its place on the page says so.
     for (const load of [loadChoice, loadFormPart]) load().catch(() => undefined);
@@ -68,7 +68,7 @@ export const FormSide = ({ userId, address, desk, isShown }: FormSideProps) => {
         <CrashBoundary>
           <Suspense fallback={<Skeleton of="form" />}>
             <FormPart
-              userId={userId}
+              person={person}
               account={chosen}
               desk={desk}
               isShown={isShown}

@@ -14,10 +14,10 @@ const shownMax = 5;
 /** Of posts that still move; the view of one looks more often. */
 const lookAgainMs = 20_000;
 
-const useLatest = (userId: string, accountId: string, isShown: boolean) => {
+const useLatest = (person: string, accountId: string, isShown: boolean) => {
   const call = useCall();
   return useQuery({
-    queryKey: ['posts', userId, accountId],
+    queryKey: ['posts', person, accountId],
     queryFn: ({ signal }) => call('list-posts', { query: { accountId, limit: shownMax }, signal }),
     enabled: isShown,
     refetchInterval: ({ state }) =>
@@ -58,16 +58,16 @@ const PostLine = ({ post, onOpen }: PostLineProps) => {
 };
 
 export interface LatestPostsProps {
-  readonly userId: string;
+  readonly person: string;
   readonly accountId: string;
   readonly isShown: boolean;
   readonly onOpen: (postId: string) => void;
 }
 
 /** The last posts of an account, so that everyone finds again what they sent. */
-export const LatestPosts = ({ userId, accountId, isShown, onOpen }: LatestPostsProps) => {
+export const LatestPosts = ({ person, accountId, isShown, onOpen }: LatestPostsProps) => {
   const { t } = useTranslation('upload');
-  const { data, error, refetch, isFetching } = useLatest(userId, accountId, isShown);
+  const { data, error, refetch, isFetching } = useLatest(person, accountId, isShown);
   return (
     <section className="card latest" aria-labelledby="latest-posts">
       <h2 id="latest-posts">{t('page.latest.title')}</h2>

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useCall } from '../../../shell/use-session.ts';
 
 /** The accounts of a user, as they stand. */
-export const useAccounts = (userId: string, isWanted: boolean) => {
+export const useAccounts = (person: string, isWanted: boolean) => {
   const call = useCall();
   return useQuery({
-    queryKey: ['accounts', userId],
+    queryKey: ['accounts', person],
     queryFn: ({ signal }) => call('get-connection-status', { signal }),
     enabled: isWanted,
   });

@@ -31,12 +31,12 @@ const useReturnAfterLong = (act: () => void): void => {
  * What the creator may choose from, asked of TikTok each time that a form is shown for an account (tiktok-api.md section 9, point 1) and
  * never taken from a cache; but not at every look at the page either: TikTok allows 20 questions a minute.
  */
-export const useCreator = (userId: string, account: AccountStatus, isShown: boolean) => {
+export const useCreator = (person: string, account: AccountStatus, isShown: boolean) => {
   const call = useCall();
   const { accountId } = account;
   const isForDraftsAlone = lackOf(account) === 'direct';
   const query = useQuery({
-    queryKey: ['creator-info', userId, accountId],
+    queryKey: ['creator-info', person, accountId],
     queryFn: ({ signal }) => call('get-creator-info', { query: { accountId }, signal }),
     enabled: isShown && !isForDraftsAlone,
     staleTime: 0,

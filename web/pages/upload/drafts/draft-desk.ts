@@ -16,7 +16,7 @@ const delayMs = 300;
 
 export interface DraftDeskDependencies {
   readonly store: DraftStore;
-  readonly userId: string;
+  readonly person: string;
   /** Calls back once after a time; answers how to call that off. */
   readonly setTimer: (callBack: () => void, delayMs: number) => () => void;
 }
@@ -38,7 +38,7 @@ export interface DraftDesk {
   readonly flush: () => void;
 }
 
-export const createDraftDesk = ({ store, userId, setTimer }: DraftDeskDependencies): DraftDesk => {
+export const createDraftDesk = ({ store, person, setTimer }: DraftDeskDependencies): DraftDesk => {
   const held = new Map<string, HeldDraft>();
   const unsaved = new Set<string>();
   const listeners = new Set<() => void>();
@@ -48,11 +48,11 @@ export const createDraftDesk = ({ store, userId, setTimer }: DraftDeskDependenci
   const flush = (): void => {
     cancelTimer();
     for (const accountId of unsaved)
-      store.write({ userId, accountId }, textOfDraft(held.get(accountId)?.draft ?? emptyDraft));
+      store.write({ person, accountId }, textOfDraft(held.get(accountId)?.draft ?? emptyDraft));
     unsaved.clear();
   };
   const open = (accountId: string): HeldDraft => {
-    const text = store.read({ userId, accountId });
+    const text = store.read({ person, accountId });
     return text === undefined
       ? { draft: draftOfText(textOfDraft(onPage)), wasRestored: false }
       : { draft: draftOfText(text), wasRestored: true };
@@ -87,7 +87,7 @@ export const createDraftDesk = ({ store, userId, setTimer }: DraftDeskDependenci
     fill: (accountId, text) => keep(accountId, { draft: draftOfText(text), wasRestored: true }),
     clear: (accountId) => {
       unsaved.delete(accountId);
-      store.forget({ userId, accountId });
+      store.forget({ person, accountId });
       put(accountId, blank);
     },
     flush,

@@ -5,7 +5,7 @@ const lifeMs = 2 * 24 * 3_600_000;
 
 /** Whose draft, and for which account. */
 export interface DraftName {
-  readonly userId: string;
+  readonly person: string;
   readonly accountId: string;
 }
 
@@ -22,8 +22,8 @@ export interface DraftStore {
 }
 
 /** Ids may hold any character; together they are one name. */
-const nameOf = ({ userId, accountId }: DraftName): string =>
-  `${encodeURIComponent(userId)}/${encodeURIComponent(accountId)}`;
+const nameOf = ({ person, accountId }: DraftName): string =>
+  `${encodeURIComponent(person)}/${encodeURIComponent(accountId)}`;
 
 /** Keeps drafts in `localStorage`, so that a session that ended or a tab that was closed loses nothing. */
 export const createDraftStore = (openStorage: () => PageStorage, clock: () => number): DraftStore => {

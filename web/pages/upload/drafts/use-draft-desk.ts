@@ -11,8 +11,8 @@ const setTimer = (callBack: () => void, delayMs: number) => {
 };
 
 /** The drafts of a user, stored as they are typed, and when the page goes. */
-export const useDraftDesk = (userId: string): DraftDesk => {
-  const desk = useMemo(() => createDraftDesk({ store: draftStore, userId, setTimer }), [userId]);
+export const useDraftDesk = (person: string): DraftDesk => {
+  const desk = useMemo(() => createDraftDesk({ store: draftStore, person, setTimer }), [person]);
   useEffect(() => {
     // Of a page that is hidden, a telephone may never show another sign of life.
     const flushHidden = () => document.visibilityState === 'hidden' && desk.flush();

@@ -94,15 +94,15 @@ const useLeaveGuard = (isNeeded: boolean): void => {
  */
 export const useStagedFile = (): StagedFile => {
   const call = useCall();
-  const userId = useClaims()?.userId;
+  const person = useClaims()?.person;
   const isActive = useSessionState().kind === 'active';
   const callNow = useRef(call);
   callNow.current = call;
   const [{ store, session }] = useState(() => openStore((id, input) => callNow.current(id, input)));
   const { file, interrupted, isAsking } = useSyncExternalStore(store.subscribe, store.state);
   useEffect(() => {
-    if (userId !== undefined) void store.open(userId);
-  }, [store, userId]);
+    if (person !== undefined) void store.open(person);
+  }, [store, person]);
   useEffect(() => session.set({ isThere: isActive }), [session, isActive]);
   useEffect(() => whenOnline(store.wake), [store]);
   useEffect(() => store.close, [store]);

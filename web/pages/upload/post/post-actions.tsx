@@ -11,7 +11,7 @@ import { useNotePost } from './use-post.ts';
 
 interface PostActionsProps {
   readonly post: Post;
-  readonly userId: string;
+  readonly person: string;
   readonly onAskedToStop: (wasAsked: boolean) => void;
   /** Its button may be gone, and the focus with it. */
   readonly onDone: () => void;
@@ -25,10 +25,10 @@ export const PostActions = (props: PostActionsProps) => (
   </>
 );
 
-const Cancelling = ({ post, userId, onAskedToStop, onDone }: PostActionsProps) => {
+const Cancelling = ({ post, person, onAskedToStop, onDone }: PostActionsProps) => {
   const { t } = useTranslation('upload');
   const call = useCall();
-  const note = useNotePost(userId);
+  const note = useNotePost(person);
   const { mutate, isPending, error } = useMutation({
     networkMode: 'always',
     mutationFn: () => call('cancel-post', { params: { postId: post.postId } }),
@@ -69,10 +69,10 @@ const Cancelling = ({ post, userId, onAskedToStop, onDone }: PostActionsProps) =
 const outcomes = ['published', 'failed'] as const;
 
 /** Whoever has looked at TikTok says what became of a post whose outcome nobody else can know. */
-const Resolving = ({ post, userId, onDone }: PostActionsProps) => {
+const Resolving = ({ post, person, onDone }: PostActionsProps) => {
   const { t } = useTranslation('upload');
   const call = useCall();
-  const note = useNotePost(userId);
+  const note = useNotePost(person);
   const { mutate, isPending, error } = useMutation({
     networkMode: 'always',
     mutationFn: (outcome: (typeof outcomes)[number]) =>

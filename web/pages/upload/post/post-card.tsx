@@ -25,7 +25,7 @@ const useAnnouncement = (text: string): string => {
 
 interface PostCardProps {
   readonly post: Post;
-  readonly userId: string;
+  readonly person: string;
   readonly canPublish: boolean;
   /** Whether the last look at it failed. */
   readonly isStale: boolean;
@@ -35,7 +35,7 @@ interface PostCardProps {
 }
 
 /** Where a post stands, what comes next, and what can be done. */
-export const PostCard = ({ post, userId, canPublish, isStale, onAnother, onDone }: PostCardProps) => {
+export const PostCard = ({ post, person, canPublish, isStale, onAnother, onDone }: PostCardProps) => {
   const { t } = useTranslation('upload');
   const { format } = useLanguage();
   const [wasAskedToStop, setWasAskedToStop] = useState(false);
@@ -79,7 +79,7 @@ export const PostCard = ({ post, userId, canPublish, isStale, onAnother, onDone 
       </section>
       {post.failure !== null && <PostFailure failure={post.failure} />}
       {canPublish && (
-        <PostActions post={post} userId={userId} onAskedToStop={setWasAskedToStop} onDone={onDone} />
+        <PostActions post={post} person={person} onAskedToStop={setWasAskedToStop} onDone={onDone} />
       )}
       {canPublish && (status === 'failed' || status === 'cancelled') && (
         <div className="actions">

@@ -10,7 +10,7 @@ import { addPostTexts } from './post-texts.ts';
 import { usePost } from './use-post.ts';
 
 export interface PostViewProps {
-  readonly userId: string;
+  readonly person: string;
   readonly postId: string;
   /** Whether the session may change what becomes of it. */
   readonly canPublish: boolean;
@@ -22,9 +22,9 @@ export interface PostViewProps {
 
 /** A post, from the press of the button until nothing more is to happen to it. */
 const PostView = (props: PostViewProps) => {
-  const { userId, postId, canPublish, onAnother, onDone } = props;
+  const { person, postId, canPublish, onAnother, onDone } = props;
   const { t } = useTranslation('upload');
-  const { data: post, error, refetch, isFetching, isPaused } = usePost(userId, postId);
+  const { data: post, error, refetch, isFetching, isPaused } = usePost(person, postId);
   const isMissing = troubleOf(error)?.code === 'post_not_found';
   const hasNone = post === undefined && !isSessionOver(error) && (error !== null || isPaused);
   return (
@@ -32,7 +32,7 @@ const PostView = (props: PostViewProps) => {
       {post !== undefined && (
         <PostCard
           post={post}
-          userId={userId}
+          person={person}
           canPublish={canPublish}
           isStale={error !== null && !isSessionOver(error)}
           onAnother={onAnother}

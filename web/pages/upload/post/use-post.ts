@@ -4,16 +4,16 @@ import type { Post } from '../../../api/operations.ts';
 import { useCall } from '../../../shell/use-session.ts';
 import { pollDelayMs } from './poll-plan.ts';
 
-const keyOf = (userId: string, postId: string) => ['post', userId, postId];
+const keyOf = (person: string, postId: string) => ['post', person, postId];
 
 /** A look that failed is repeated after this long; how it stands is shown meanwhile. */
 const afterFailureMs = 15_000;
 
 /** A post, looked at again and again until nothing more is to happen to it; not while the page is out of sight. */
-export const usePost = (userId: string, postId: string) => {
+export const usePost = (person: string, postId: string) => {
   const call = useCall();
   return useQuery({
-    queryKey: keyOf(userId, postId),
+    queryKey: keyOf(person, postId),
     queryFn: ({ signal }) => call('get-post-status', { params: { publishId: postId }, signal }),
     staleTime: 0,
     refetchInterval: ({ state }) => {
@@ -24,15 +24,15 @@ export const usePost = (userId: string, postId: string) => {
 };
 
 /** Takes note of a post as another operation answered it. */
-export const useNotePost = (userId: string) => {
+export const useNotePost = (person: string) => {
   const queryClient = useQueryClient();
   return useCallback(
     (post: Post | undefined) => {
-      if (post !== undefined) queryClient.setQueryData(keyOf(userId, post.postId), post);
+      if (post !== undefined) queryClient.setQueryData(keyOf(person, post.postId), post);
       // The address may name the post by TikTok's id.
-      void queryClient.invalidateQueries({ queryKey: ['post', userId] });
-      void queryClient.invalidateQueries({ queryKey: ['posts', userId] });
+      void queryClient.invalidateQueries({ queryKey: ['post', person] });
+      void queryClient.invalidateQueries({ queryKey: ['posts', person] });
     },
-    [queryClient, userId],
+    [queryClient, person],
   );
 };

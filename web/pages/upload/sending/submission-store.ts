@@ -12,9 +12,9 @@ const lifeMs = 7 * 24 * 3_600_000;
  * and each can take up what the other left.
  */
 export interface SubmissionStore {
-  readonly list: (userId: string) => readonly PendingPost[];
-  readonly write: (userId: string, pending: PendingPost) => void;
-  readonly forget: (userId: string, key: string) => void;
+  readonly list: (person: string) => readonly PendingPost[];
+  readonly write: (person: string, pending: PendingPost) => void;
+  readonly forget: (person: string, key: string) => void;
 }
 
 /** What stands in the storage under our name is what this page wrote; the API checks every body. */
@@ -30,7 +30,7 @@ const parsePending = (value: unknown): PendingPost | undefined => {
   return { key, body, pressedAt, fileName: textOf(value, 'fileName') ?? null, text };
 };
 
-const startOf = (userId: string): string => `${encodeURIComponent(userId)}/`;
+const startOf = (person: string): string => `${encodeURIComponent(person)}/`;
 
 export const createSubmissionStore = (
   openStorage: () => PageStorage,
@@ -44,12 +44,12 @@ export const createSubmissionStore = (
     clock,
   });
   return {
-    list: (userId) =>
+    list: (person) =>
       items
-        .names(startOf(userId))
+        .names(startOf(person))
         .flatMap((name) => items.read(name) ?? [])
         .sort((one, other) => one.pressedAt - other.pressedAt),
-    write: (userId, pending) => items.write(startOf(userId) + pending.key, pending),
-    forget: (userId, key) => items.forget(startOf(userId) + key),
+    write: (person, pending) => items.write(startOf(person) + pending.key, pending),
+    forget: (person, key) => items.forget(startOf(person) + key),
   };
 };

@@ -11,7 +11,7 @@ const lookAgainMs = 2_000;
  * tab is at work on are its own to tell of.
  */
 export const useLeftOpen = (
-  userId: string,
+  person: string,
   state: Submission,
 ): { readonly posts: readonly PendingPost[]; readonly drop: (pending: PendingPost) => void } => {
   const [leftOpen, setLeftOpen] = useState<readonly PendingPost[]>([]);
@@ -24,7 +24,7 @@ export const useLeftOpen = (
       const held = await findHeld();
       if (isGone) return;
       clearTimeout(timer);
-      const others = submissions.list(userId).filter(({ key }) => key !== own);
+      const others = submissions.list(person).filter(({ key }) => key !== own);
       const isLeft = ({ key }: PendingPost) => key === givenUp || !held.has(key);
       setLeftOpen(others.filter(isLeft));
       if (!others.every(isLeft)) timer = setTimeout(lookAgain, lookAgainMs);
@@ -37,7 +37,7 @@ export const useLeftOpen = (
       clearTimeout(timer);
       removeEventListener('storage', lookAgain);
     };
-  }, [userId, state]);
+  }, [person, state]);
   const drop = useCallback(
     (dropped: PendingPost) => setLeftOpen((all) => all.filter(({ key }) => key !== dropped.key)),
     [],

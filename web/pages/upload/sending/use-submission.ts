@@ -38,7 +38,7 @@ const waitUntil = (time: number, act: () => void): (() => void) => {
 };
 
 /** Sends posts of a user, each at most once, and finds out what has become of one whose answer was lost. */
-export const useSubmission = (userId: string) => {
+export const useSubmission = (person: string) => {
   const call = useCall();
   const [state, dispatch] = useReducer(step, idle);
   useEffect(() => {
@@ -51,9 +51,9 @@ export const useSubmission = (userId: string) => {
   useEffect(() => {
     // There is an answer, yes or no: nothing is open any more.
     const isAnswered = state.kind === 'accepted' || state.kind === 'idle';
-    if (isAnswered && openKey.current !== undefined) submissions.forget(userId, openKey.current);
+    if (isAnswered && openKey.current !== undefined) submissions.forget(person, openKey.current);
     openKey.current = pendingIn(state)?.key;
-  }, [state, userId]);
+  }, [state, person]);
 
   const key = pendingIn(state)?.key;
   useEffect(() => (key === undefined ? undefined : holdTab(key)), [key]);
@@ -61,15 +61,15 @@ export const useSubmission = (userId: string) => {
   const last = state.kind === 'idle' ? state.last : undefined;
   const publish = useCallback(
     (pressed: Omit<PendingPost, 'key' | 'pressedAt'>) => {
-      const open = submissions.list(userId);
+      const open = submissions.list(person);
       const known = [...open, ...(last === undefined ? [] : [last])];
       const now = Date.now();
       const pending = pendingOf(pressed, known, { now, createKey: () => crypto.randomUUID() });
-      submissions.write(userId, pending);
+      submissions.write(person, pending);
       const isOpen = open.some(({ key }) => key === pending.key);
       dispatch({ kind: isOpen ? 'asked-again' : 'pressed', pending, now });
     },
-    [userId, last],
+    [person, last],
   );
   return useMemo(
     () => ({
@@ -77,12 +77,12 @@ export const useSubmission = (userId: string) => {
       publish,
       askAgain: (pending: PendingPost) => dispatch({ kind: 'asked-again', pending, now: Date.now() }),
       discard: (pending: PendingPost) => {
-        submissions.forget(userId, pending.key);
+        submissions.forget(person, pending.key);
         dispatch({ kind: 'discarded' });
       },
       /** The answer has been taken note of. */
       leave: () => dispatch({ kind: 'left' }),
     }),
-    [state, publish, userId],
+    [state, publish, person],
   );
 };

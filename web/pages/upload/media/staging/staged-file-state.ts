@@ -22,7 +22,7 @@ export interface StagedFileStore {
   state(): StagedFileState;
   subscribe(listener: () => void): () => void;
   /** Takes up what this user's last visit left. */
-  open(userId: string): Promise<void>;
+  open(person: string): Promise<void>;
   choose(file: File): Promise<void>;
   /** Whether the interrupted upload is given up for the file that was chosen. */
   answer(isReplaced: boolean): void;

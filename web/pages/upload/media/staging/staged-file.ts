@@ -243,13 +243,13 @@ export const createStagedFile = (dependencies: StagedFileDependencies): StagedFi
   return {
     state: get,
     subscribe,
-    open: async (userId) => {
-      if (userId === user) return;
+    open: async (person) => {
+      if (person === user) return;
       endRun();
       left = undefined;
       set(emptyState);
-      user = userId;
-      const upload = memory.read(userId);
+      user = person;
+      const upload = memory.read(person);
       if (upload !== undefined) await restore(upload);
     },
     choose,

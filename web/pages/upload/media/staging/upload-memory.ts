@@ -19,16 +19,16 @@ export interface RememberedUpload {
 
 /** The one upload of a user that a reload must not lose. */
 export interface UploadMemory {
-  read(userId: string): RememberedUpload | undefined;
-  write(userId: string, upload: RememberedUpload): void;
-  forget(userId: string): void;
+  read(person: string): RememberedUpload | undefined;
+  write(person: string, upload: RememberedUpload): void;
+  forget(person: string): void;
 }
 
 export type KeyStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** As long as the store keeps an upload that nobody completes. */
 const lifeMs = 2 * 86_400_000;
-const keyOf = (userId: string): string => `creator-connect.upload.${userId}`;
+const keyOf = (person: string): string => `creator-connect.upload.${person}`;
 
 const numberOf = (value: JsonObject, key: string): number | undefined => {
   const found = value[key];
@@ -70,14 +70,14 @@ export const createUploadMemory = (openStorage: () => KeyStorage, clock: () => D
     }
   };
   return {
-    read: (userId) =>
-      attempt((storage) => parseUpload(JSON.parse(storage.getItem(keyOf(userId)) ?? 'null'), clock())),
-    write: (userId, upload) => {
+    read: (person) =>
+      attempt((storage) => parseUpload(JSON.parse(storage.getItem(keyOf(person)) ?? 'null'), clock())),
+    write: (person, upload) => {
       const text = JSON.stringify({ ...upload, savedAt: clock().toISOString() });
-      attempt((storage) => storage.setItem(keyOf(userId), text));
+      attempt((storage) => storage.setItem(keyOf(person), text));
     },
-    forget: (userId) => {
-      attempt((storage) => storage.removeItem(keyOf(userId)));
+    forget: (person) => {
+      attempt((storage) => storage.removeItem(keyOf(person)));
     },
   };
 };
