@@ -93,6 +93,7 @@ describe('the widget on a page of another origin', () => {
           answer(answersOf([account()], list([post({ status: 'published' })])));
           await page.clock.fastForward(5_100);
           await page.getByText('Published', { exact: true }).waitFor();
+          await said.filter({ hasText: /./ }).waitFor();
 
           expect(atFirst).toBe('');
           expect(await said.textContent()).toBe('A walk through the old town: Published');
