@@ -34,7 +34,7 @@ const expectWhole = async (begun: BegunTransfer) => {
   // Of a PUT that a fault broke off the simulator may not have seen the end when the next one comes; each is stored once.
   const stored = chunks.filter(({ status }) => status === 206 || status === 201);
   expect(new Set(stored.map(({ firstByte }) => firstByte)).size).toBe(stored.length);
-  expect((await world.told()).kinds).toEqual(['transfer_ended']);
+  expect((await world.told()).ends).toEqual(['transfer_ended']);
   expect(await world.waiting()).toEqual([]);
 };
 
@@ -132,7 +132,7 @@ describe('a transfer fails by name', () => {
     await world.poll();
 
     expect(await world.told()).toMatchObject({
-      kinds: ['transfer_failed'],
+      ends: ['transfer_failed'],
       failure: { code: 'upload_refused', detail: expect.stringContaining('400') },
     });
     expect(statuses(begun)).toEqual([400]);
@@ -162,7 +162,7 @@ describe('a transfer fails by name', () => {
     await world.poll();
 
     expect(await world.told()).toMatchObject({
-      kinds: ['transfer_failed'],
+      ends: ['transfer_failed'],
       failure: { code, detail: expect.stringContaining(`at byte ${2 * chunkBytes}`) },
     });
   });

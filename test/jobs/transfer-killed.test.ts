@@ -52,9 +52,9 @@ const expectOnce = async (begun: BegunTransfer) => {
   expect(world.storedRanges(begun)).toEqual(
     allChunks.map(({ firstByte, lastByte }) => [firstByte, lastByte]),
   );
-  const { kinds, failure } = await world.told();
+  const { ends, failure } = await world.told();
   expect(failure).toBeUndefined();
-  expect(kinds).toContain('transfer_ended');
+  expect(ends).toContain('transfer_ended');
   expect(await world.bodies('transfer-media-dlq')).toEqual([]);
 };
 
@@ -109,7 +109,7 @@ test('a message whose successor went on alone ends without harm, and so does the
   });
 
   await expectOnce(begun);
-  expect(
-    (await world.told()).kinds.filter((kind) => kind === 'transfer_ended').length,
-  ).toBeGreaterThanOrEqual(1);
+  expect((await world.told()).ends.filter((kind) => kind === 'transfer_ended').length).toBeGreaterThanOrEqual(
+    1,
+  );
 });

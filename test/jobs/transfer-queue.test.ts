@@ -46,13 +46,13 @@ describe('a slice', () => {
     expect(world.upload(begun).receivedBytes).toBe(3 * chunkBytes);
   });
 
-  test('tells how far it is every ten seconds at most, and the rest at its end', async () => {
+  test('tells how far it is soon at first, then every ten seconds at most, and the rest at its end', async () => {
     const begun = await world.begin(9 * chunkBytes);
     await world.enqueue(begun.message);
 
     await world.poll(world.handler(slowUpload(8_000)));
 
-    expect((await world.told()).bytes).toEqual([2, 4, 6, 7].map((chunks) => chunks * chunkBytes));
+    expect((await world.told()).bytes).toEqual([1, 2, 3, 4, 6, 7].map((chunks) => chunks * chunkBytes));
     expect((await world.waiting())[0]?.confirmedBytes).toBe(7 * chunkBytes);
   });
 
@@ -65,7 +65,7 @@ describe('a slice', () => {
     const { sha256, chunks } = world.upload(begun);
     expect(sha256).toBe(begun.file.sha256());
     expect(chunks.map(({ status }) => status)).toEqual([206, 206, 206, 206, 206, 201]);
-    expect((await world.told()).kinds.at(-1)).toBe('transfer_ended');
+    expect((await world.told()).ends.at(-1)).toBe('transfer_ended');
   });
 
   test('whose only chunk is too slow for it is given another one, and then the transfer fails by name', async () => {
@@ -77,7 +77,7 @@ describe('a slice', () => {
     await world.finish(handler);
 
     expect(await world.told()).toMatchObject({
-      kinds: ['transfer_failed'],
+      ends: ['transfer_failed'],
       failure: { code: 'transfer_timeout' },
     });
     expect(await world.waiting()).toEqual([]);
@@ -100,7 +100,7 @@ describe('a slice', () => {
     await world.finish();
 
     expect(world.upload(begun).sha256).toBe(begun.file.sha256());
-    expect((await world.told()).kinds).toEqual(['transfer_ended']);
+    expect((await world.told()).ends).toEqual(['transfer_ended']);
   });
 });
 
@@ -141,9 +141,9 @@ describe('two workers with one message', () => {
     expect(sha256).toBe(begun.file.sha256());
     expect(receivedBytes).toBe(severalBytes);
     expect(world.storedRanges(begun)).toHaveLength(6);
-    const { kinds, failure } = await world.told();
+    const { ends, failure } = await world.told();
     expect(failure).toBeUndefined();
-    expect(kinds).toContain('transfer_ended');
+    expect(ends).toContain('transfer_ended');
   });
 
   test('are soon one: the one that meets the other’s chunks leaves the file to it for two minutes', async () => {
@@ -212,7 +212,7 @@ describe('a message', () => {
 
     expect(receives).toEqual([1, 2, 3, 4, 5]);
     expect(await world.told()).toMatchObject({
-      kinds: ['transfer_failed'],
+      ends: ['transfer_failed'],
       failure: { code: 'transfer_broken' },
     });
   });
@@ -229,7 +229,7 @@ describe('a message', () => {
     expect(world.upload(begun).chunks.map(({ status }) => status)).toEqual([
       206, 206, 206, 206, 206, 201, 416,
     ]);
-    expect((await world.told()).kinds).toEqual(['transfer_ended']);
+    expect((await world.told()).ends).toEqual(['transfer_ended']);
   });
 
   test('whose successor cannot be sent is kept itself', async () => {

@@ -61,7 +61,7 @@ test.each([1, 20, 300])(
     expect(maxParallel).toBe(1);
     expect(receivedBytes).toBe(200 * mebibyte);
     expect(world.storedRanges(begun)).toHaveLength(20);
-    expect((await world.told()).kinds).toEqual(['transfer_ended']);
+    expect((await world.told()).ends).toEqual(['transfer_ended']);
   },
   90_000,
 );

@@ -106,7 +106,7 @@ describe('a store that is away', () => {
       await world.poll();
 
       expect(world.upload(begun).sha256).toBe(begun.file.sha256());
-      expect((await world.told()).kinds).toEqual(['transfer_ended']);
+      expect((await world.told()).ends).toEqual(['transfer_ended']);
     },
   );
 

@@ -44,7 +44,8 @@ export interface BegunTransfer {
 }
 
 export interface Told {
-  readonly kinds: string[];
+  /** How it ended; how often it was told on the way how far it was, depends on how long it took. */
+  readonly ends: string[];
   readonly bytes: number[];
   readonly failure: { code: string; detail: string } | undefined;
 }
@@ -137,7 +138,7 @@ export const startTransferWorld = async (
     const all = await parsed('post-progress', readProgressMessage);
     const failed = all.find((one) => one.kind === 'transfer_failed');
     return {
-      kinds: all.map(({ kind }) => kind),
+      ends: all.map(({ kind }) => kind).filter((kind) => kind !== 'bytes'),
       bytes: all.flatMap((one) => (one.kind === 'bytes' ? [one.bytes] : [])),
       failure: failed === undefined ? undefined : { code: failed.code, detail: failed.detail },
     };
@@ -189,11 +190,7 @@ export const startTransferWorld = async (
       createSender(sqs, queueUrls['transfer-media'])({ body: writeTransferMessage(message), attributes: {} }),
     handler,
     poll: (given = handler()) => pollOnce(queue, given, 1),
-    finish: (given = handler()) =>
-      pollUntil(queue, given, async () => {
-        const { kinds } = await told();
-        return kinds.includes('transfer_ended') || kinds.includes('transfer_failed');
-      }),
+    finish: (given = handler()) => pollUntil(queue, given, async () => (await told()).ends.length > 0),
     bodies,
     progress: () => parsed('post-progress', readProgressMessage),
     told,

@@ -7,15 +7,16 @@ export interface Format {
   readonly soon: (time: string | Date, now: Date) => string;
   readonly count: (amount: number) => string;
   readonly percent: (share: number) => string;
-  readonly bytes: (sizeBytes: number) => string;
+  /** In the unit of `wholeBytes`, where it is a part of that: `0 MB` of `66 MB`. */
+  readonly bytes: (sizeBytes: number, wholeBytes?: number) => string;
   readonly duration: (seconds: number) => string;
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** Powers of 1000, as storage is sold and files are listed; two digits of what is below a hundred. */
-const scaleBytes = (sizeBytes: number) => {
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(sizeBytes, 1)) / 3));
+/** Powers of 1000, as storage is sold and files are listed. */
+const scaleBytes = (sizeBytes: number, wholeBytes: number) => {
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(wholeBytes, 1)) / 3));
   return { value: sizeBytes / 1000 ** power, unit: units[power] ?? 'byte' };
 };
 
@@ -34,8 +35,8 @@ export const createFormat = (locale: string): Format => {
     soon: (time, now) => (isSameDay(new Date(time), now) ? clock : moment).format(new Date(time)),
     count: (amount) => count.format(amount),
     percent: (share) => percent.format(share),
-    bytes: (sizeBytes) => {
-      const { value, unit } = scaleBytes(sizeBytes);
+    bytes: (sizeBytes, wholeBytes = sizeBytes) => {
+      const { value, unit } = scaleBytes(sizeBytes, wholeBytes);
       const digits = value < 100 && unit !== 'byte' ? 1 : 0;
       return new Intl.NumberFormat(locale, {
         style: 'unit',

@@ -39,7 +39,7 @@ const WayBack = () => {
 
 export interface PageFrameProps {
   readonly heading: string;
-  readonly intro: string;
+  readonly intro: string | undefined;
   readonly children: ReactNode;
 }
 
@@ -60,7 +60,7 @@ export const PageFrame = ({ heading, intro, children }: PageFrameProps) => {
         <h1 id="heading" tabIndex={-1}>
           {heading}
         </h1>
-        <p className="soft intro">{intro}</p>
+        {intro !== undefined && <p className="soft intro">{intro}</p>}
         {children}
         <WayBack />
       </main>

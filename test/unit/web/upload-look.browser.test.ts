@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { expectAccessible } from '../../support/axe.ts';
-import { account, post } from './upload-page/builders.ts';
+import { account, inDays, post } from './upload-page/builders.ts';
 import { type Answer, address, link, timeoutMs, wellAnswers, withSite } from './upload-page/faked-site.ts';
 import { fill, press, publishButton } from './upload-page/use-form.ts';
 
@@ -98,7 +98,7 @@ const states: readonly State[] = [
     },
   }),
   {
-    ...shown('post-cancelling', { status: 'scheduled', publishAt: '2026-12-01T10:00:00.000Z' }),
+    ...shown('post-cancelling', { status: 'scheduled', publishAt: inDays(8) }),
     reach: async (page) => {
       await page.locator('.post-card + .actions button, .danger').first().click();
       await page.getByRole('alertdialog').waitFor();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Page, Request } from 'playwright-core';
 import type { Post } from '../../../web/api/operations.ts';
-import { draftText, post } from './upload-page/builders.ts';
+import { draftText, inDays, post } from './upload-page/builders.ts';
 import { type Answer, address, link, timeoutMs, wellAnswers, withSite } from './upload-page/faked-site.ts';
 import { caption, publishButton } from './upload-page/use-form.ts';
 
@@ -91,9 +91,7 @@ describe('a post', () => {
   test(
     'is cancelled after asking, and the focus stays on the page',
     async () => {
-      const { world, answers } = changing(
-        post({ status: 'scheduled', publishAt: '2030-01-01T10:00:00.000Z' }),
-      );
+      const { world, answers } = changing(post({ status: 'scheduled', publishAt: inDays(8) }));
       const cancel = (): Answer => {
         world.post = { ...world.post, status: 'cancelled' };
         return { json: { post: world.post, cancelled: 'now' } };

@@ -6,6 +6,7 @@ import { PageFrame } from '../../shell/page-frame.tsx';
 import { SessionGate } from '../../shell/session-gate.tsx';
 import { useClaims } from '../../shell/use-session.ts';
 import { Desk } from './desk/desk.tsx';
+import { useAddress } from './desk/use-address.ts';
 
 /** Whose session it is, or was: when it ends, the page stays as it is below the frame's word about that. */
 const useLastClaims = (): Claims | undefined => {
@@ -29,10 +30,13 @@ const useNewSession = (): void => {
 export const UploadPage = () => {
   const { t } = useTranslation('upload');
   const claims = useLastClaims();
+  const address = useAddress();
   useNewSession();
   return (
-    <PageFrame heading={t('heading')} intro={t('intro')}>
-      <SessionGate>{claims !== undefined && <Desk key={claims.person} claims={claims} />}</SessionGate>
+    <PageFrame heading={t('heading')} intro={address.postId === undefined ? t('intro') : undefined}>
+      <SessionGate>
+        {claims !== undefined && <Desk key={claims.person} claims={claims} address={address} />}
+      </SessionGate>
     </PageFrame>
   );
 };

@@ -3,6 +3,12 @@ import type { DraftText } from '../../../../web/pages/upload/drafts/draft-text.t
 import type { PageStorage } from '../../../../web/pages/upload/drafts/kept-items.ts';
 import type { PendingPost } from '../../../../web/pages/upload/sending/submission.ts';
 
+/** When what is built here came into being: just now, since a page looks often at what is young. */
+export const madeAt = new Date().toISOString();
+
+export const inDays = (days: number): string =>
+  new Date(Date.parse(madeAt) + days * 86_400_000).toISOString();
+
 export const quota: AccountStatus['quota'] = {
   pendingDrafts: { used: 0, limit: 5, freeAt: null },
   submissions: { usedInMinute: 0, limit: 6, freeAt: null },
@@ -43,7 +49,7 @@ export const creator = (differing: Partial<CreatorPosting> = {}): CreatorPosting
     maxVideoSeconds: 600,
   },
   quota,
-  fetchedAt: '2026-11-23T09:00:00.000Z',
+  fetchedAt: madeAt,
   ...differing,
 });
 
@@ -69,9 +75,9 @@ export const post = (differing: Partial<Post> = {}): Post => ({
   publishAt: null,
   willSubmitAt: null,
   submittedAt: null,
-  createdAt: '2026-11-23T09:00:00.000Z',
-  updatedAt: '2026-11-23T09:00:00.000Z',
-  times: { queued: '2026-11-23T09:00:00.000Z' },
+  createdAt: madeAt,
+  updatedAt: madeAt,
+  times: { queued: madeAt },
   ...differing,
 });
 

@@ -10,11 +10,11 @@ import {
   toneOf,
   transferOf,
 } from '../../../../web/pages/upload/post/post-facts.ts';
-import { post } from './builders.ts';
+import { madeAt, post } from './builders.ts';
 
 const states = postState.options;
 const second = 1_000;
-const at = (offsetMs: number) => new Date(Date.parse('2026-11-23T09:00:00.000Z') + offsetMs);
+const at = (offsetMs: number) => new Date(Date.parse(madeAt) + offsetMs);
 const inState = (status: Post['status'], differing: Partial<Post> = {}) =>
   post({ status, times: { [status]: at(0).toISOString() }, ...differing });
 

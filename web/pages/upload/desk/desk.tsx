@@ -1,15 +1,15 @@
-import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Claims } from '../../../session/read-claims.ts';
 import type { DraftText } from '../drafts/draft-text.ts';
 import { useDraftDesk } from '../drafts/use-draft-desk.ts';
-import { CrashBoundary } from './crash-boundary.tsx';
 import { FormSide } from './form-side.tsx';
+import { createPartLoader, LatePart } from './late-part.tsx';
 import { Skeleton } from './skeletons.tsx';
-import { useAddress } from './use-address.ts';
+import type { useAddress } from './use-address.ts';
 
-const PostView = lazy(() =>
-  import('../post/post-view.tsx').then(({ openPostView }) => ({ default: openPostView() })),
+const postLoader = createPartLoader(() =>
+  import('../post/post-view.tsx').then(({ openPostView }) => openPostView()),
 );
 
 /** Says which step the focus follows: to a post its heading, back to the form that of the page. */
@@ -25,12 +25,16 @@ const useFocusOnStep = (postId: string | undefined): RefObject<HTMLHeadingElemen
   return heading;
 };
 
+interface DeskProps {
+  readonly claims: Claims;
+  readonly address: ReturnType<typeof useAddress>;
+}
+
 /** The form, or the post that the address names. The form stays while a post is looked at, with its file on its way. */
-export const Desk = ({ claims }: { readonly claims: Claims }) => {
+export const Desk = ({ claims, address }: DeskProps) => {
   const { t } = useTranslation('upload');
   const { person, scopes } = claims;
   const canPublish = scopes.includes('publish');
-  const address = useAddress();
   const desk = useDraftDesk(person);
   const { postId } = address;
   const isFormShown = postId === undefined;
@@ -49,8 +53,8 @@ export const Desk = ({ claims }: { readonly claims: Claims }) => {
           <h2 ref={heading} tabIndex={-1} className="post-heading">
             {t('page.postHeading')}
           </h2>
-          <CrashBoundary key={postId}>
-            <Suspense fallback={<Skeleton of="post" />}>
+          <LatePart key={postId} loader={postLoader} place={<Skeleton of="post" />}>
+            {(PostView) => (
               <PostView
                 person={person}
                 postId={postId}
@@ -58,8 +62,8 @@ export const Desk = ({ claims }: { readonly claims: Claims }) => {
                 onAnother={showForm}
                 onDone={() => heading.current?.focus()}
               />
-            </Suspense>
-          </CrashBoundary>
+            )}
+          </LatePart>
         </div>
       )}
       {wasFormShown.current && (

@@ -1,9 +1,9 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureCard } from '../../../shell/failure.tsx';
 import type { DraftDesk } from '../drafts/draft-desk.ts';
-import { CrashBoundary } from './crash-boundary.tsx';
 import { sortAccounts } from './judge-accounts.ts';
+import { createPartLoader, LatePart } from './late-part.tsx';
 import { connectPage } from './page-address.ts';
 import { isSessionOver, offline } from './session-over.ts';
 import { Skeleton } from './skeletons.tsx';
@@ -11,10 +11,12 @@ import { UnusableAccounts } from './unusable-accounts.tsx';
 import { useAccounts } from './use-accounts.ts';
 import type { useAddress } from './use-address.ts';
 
-const loadFormPart = () => import('./form-part.tsx');
-const loadChoice = () => import('./account-choice.tsx');
-const AccountChoice = lazy(() => loadChoice().then(({ AccountChoice }) => ({ default: AccountChoice })));
-const FormPart = lazy(() => loadFormPart().then(({ openFormPart }) => ({ default: openFormPart() })));
+const choiceLoader = createPartLoader(() =>
+  import('./account-choice.tsx').then(({ AccountChoice }) => AccountChoice),
+);
+const formLoader = createPartLoader(() =>
+  import('./form-part.tsx').then(({ openFormPart }) => openFormPart()),
+);
 
 export interface FormSideProps {
   readonly person: string;
@@ -31,7 +33,7 @@ export const FormSide = ({ person, address, desk, isShown }: FormSideProps) => {
   const { data, error, refetch, isFetching, isPaused } = useAccounts(person, isShown);
   useEffect(() => {
     // Asked for along with the accounts; should one fail, its place on the page says so.
-    for (const load of [loadChoice, loadFormPart]) load().catch(() => undefined);
+    for (const loader of [choiceLoader, formLoader]) loader.ask().catch(() => undefined);
   }, []);
   if (data === undefined) {
     const isUnknown = (error === null && !isPaused) || isSessionOver(error);
@@ -53,20 +55,20 @@ export const FormSide = ({ person, address, desk, isShown }: FormSideProps) => {
         <p className="notice warn">{t('page.accounts.gone')}</p>
       )}
       {(usable.length > 1 || (usable.length === 1 && chosen === undefined)) && (
-        <CrashBoundary>
-          <Suspense fallback={<Skeleton of="choice" />}>
+        <LatePart loader={choiceLoader} place={<Skeleton of="choice" />}>
+          {(AccountChoice) => (
             <AccountChoice
               accounts={usable}
               chosen={chosen}
               onChoose={(accountId) => address.amend({ accountId })}
               isDisabled={isSending}
             />
-          </Suspense>
-        </CrashBoundary>
+          )}
+        </LatePart>
       )}
       {chosen !== undefined && (
-        <CrashBoundary>
-          <Suspense fallback={<Skeleton of="form" />}>
+        <LatePart loader={formLoader} place={<Skeleton of="form" />}>
+          {(FormPart) => (
             <FormPart
               person={person}
               account={chosen}
@@ -75,8 +77,8 @@ export const FormSide = ({ person, address, desk, isShown }: FormSideProps) => {
               onSending={setIsSending}
               onOpen={(postId, accountId) => address.go({ postId, accountId })}
             />
-          </Suspense>
-        </CrashBoundary>
+          )}
+        </LatePart>
       )}
       {unusable.length > 0 && (
         <section className="stack-tight">

@@ -21,7 +21,7 @@ export const TransferBar = ({ post }: { readonly post: Post }) => {
     );
   const { sentBytes, totalBytes } = transfer;
   const amount = t('post.transfer.amount', {
-    sent: format.bytes(sentBytes),
+    sent: format.bytes(sentBytes, totalBytes),
     total: format.bytes(totalBytes),
   });
   const share = sentBytes / totalBytes;

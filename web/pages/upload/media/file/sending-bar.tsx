@@ -61,7 +61,10 @@ export const SendingBar = ({ file, staging }: { readonly file: ChosenFile; reado
           </div>
           <p className="fine numbers sending-foot">
             <span>
-              {t('media.file.amount', { sent: format.bytes(sentBytes), total: format.bytes(file.sizeBytes) })}
+              {t('media.file.amount', {
+                sent: format.bytes(sentBytes, file.sizeBytes),
+                total: format.bytes(file.sizeBytes),
+              })}
             </span>
             {pace !== undefined && (
               <span>
