@@ -33,8 +33,10 @@ export interface StackOptions {
   readonly stateDir: string;
   /** 0, the default, is any free port. */
   readonly ports?: Partial<Ports>;
-  /** Where bundles, site and assembly go; `.build` of the repository unless given. */
+  /** Where bundles and site go; `.build` of the repository unless given. */
   readonly buildDir?: string;
+  /** Where the assembly goes; `cdk.out` of the build folder unless given. */
+  readonly assemblyDir?: string;
   /** For a caller that has just built into `buildDir`. */
   readonly skipBuild?: boolean;
   readonly tiktok?: TikTokApp;
@@ -270,8 +272,10 @@ const buildAndSynthesise = async (
   const buildDir = resolve(options.buildDir ?? join(repositoryRoot, '.build'));
   const built = options.skipBuild === true ? undefined : await build(buildDir);
   if (built !== undefined) report(`${built.functions.length} functions and the web site built`);
-  const assemblyDir = await synthesise({
+  const assemblyDir = resolve(options.assemblyDir ?? join(buildDir, 'cdk.out'));
+  await synthesise({
     buildDir,
+    assemblyDir,
     publicUrl,
     awsUrl: `http://127.0.0.1:${ports.aws}`,
     mediaPublicKey,

@@ -74,7 +74,7 @@ describe.each(['starter', 'production'])('the AwsSolutions rules on %s', (stage)
   test(
     'find nothing that is not acknowledged with its reason',
     async () => {
-      const { outdir } = await synthesize({ stage });
+      const { outdir } = await synthesize({ stage }, { isChecked: true });
 
       expect(violationsIn(outdir)).toEqual([]);
     },

@@ -72,13 +72,20 @@ export const makeBuildFolder = (): string => {
   return buildDir;
 };
 
-/** Runs the app as the CLI does, without any AWS configuration, and reads both templates. */
-export const synthesize = async (context: Readonly<Record<string, unknown>> = {}): Promise<Synthesized> => {
+/**
+ * Runs the app as the CLI does, without any AWS configuration, and reads both templates. Only where it is wished does CDK
+ * check them itself, which takes as long as all the rest.
+ */
+export const synthesize = async (
+  context: Readonly<Record<string, unknown>> = {},
+  { isChecked = false } = {},
+): Promise<Synthesized> => {
   const outdir = makeScratch();
   await promisify(execFile)(join(binaries, 'node'), ['infra/app.ts'], {
     cwd: repositoryRoot,
     env: {
       ...environmentWithoutAws(outdir),
+      CDK_VALIDATION: String(isChecked),
       CDK_OUTDIR: outdir,
       CDK_CONTEXT_JSON: JSON.stringify({ skipBuild: true, buildDir: makeBuildFolder(), ...context }),
     },

@@ -42,7 +42,7 @@ export const createDatabase = async (template = 'template'): Promise<TestDatabas
   const server = readTestServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = postgres(server.superuserUrl, { max: 1, onnotice: () => {} });
-  await admin.unsafe(`create database ${name} template ${template} owner ${master}`);
+  await admin.unsafe(`create database ${name} template ${template} strategy file_copy owner ${master}`);
   const opened: Sql[] = [];
   const keep = (sql: Sql): Sql => {
     opened.push(sql);

@@ -9,7 +9,7 @@ import { loginTo, master, passwords, type TestServer } from './database.ts';
 
 interface Running {
   readonly server: Postgres;
-  readonly dataDir: string;
+  readonly folder: string;
 }
 
 declare global {
@@ -21,14 +21,15 @@ declare global {
  * a login without superuser rights, as on RDS.
  */
 const setUp = async (): Promise<void> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'creator-connect-postgres-'));
+  const folder = await mkdtemp(join(tmpdir(), 'creator-connect-run-'));
   const server = await startPostgres({
     port: 0,
-    dataDir: join(dataDir, 'data'),
+    dataDir: join(folder, 'postgres'),
     durable: false,
     ephemeral: true,
   });
-  globalThis.creatorConnectPostgres = { server, dataDir };
+  globalThis.creatorConnectPostgres = { server, folder };
+  process.env['TEST_RUN_FOLDER'] = folder;
   const superuser = postgres(server.superuserUrl, { max: 1, onnotice: () => {} });
   await superuser.unsafe(`create role ${master} login createrole createdb password '${passwords[master]}'`);
   await superuser.unsafe(`create database template owner ${master}`);
@@ -47,7 +48,7 @@ const setUp = async (): Promise<void> => {
 export const tearDown = async (): Promise<void> => {
   const running = globalThis.creatorConnectPostgres;
   await running?.server.stop();
-  if (running !== undefined) await rm(running.dataDir, { recursive: true, force: true });
+  if (running !== undefined) await rm(running.folder, { recursive: true, force: true });
 };
 
 export default setUp;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Stack, type StackOptions, startStack } from '../../infra/local/stack.ts';
+import { shareBuild } from './shared-build.ts';
 
 export interface RunningStack extends Stack {
   /** A call of the API with a CRM token of the tenant `default` that may do everything. */
@@ -20,7 +21,9 @@ export const runStack = async (
   const stack = await startStack({
     ...options,
     stateDir: join(folder, 'state'),
-    buildDir: join(folder, 'build'),
+    buildDir: await shareBuild(),
+    skipBuild: true,
+    assemblyDir: join(folder, 'cdk.out'),
     durable: false,
     schedulesFirstAfterMs: 'never',
     settings,
