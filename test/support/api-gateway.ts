@@ -1,24 +1,24 @@
 import * as authorizer from '../../functions/http/authorize-caller.ts';
-import * as cancelPost from '../../functions/http/cancel-post.ts';
-import * as completeAuthorization from '../../functions/http/complete-authorization.ts';
-import * as completeMedia from '../../functions/http/complete-media.ts';
-import * as createMedia from '../../functions/http/create-media.ts';
-import * as createSession from '../../functions/http/create-session.ts';
-import * as deleteMedia from '../../functions/http/delete-media.ts';
-import * as disconnect from '../../functions/http/disconnect.ts';
-import * as getConnectionStatus from '../../functions/http/get-connection-status.ts';
-import * as getCreatorInfo from '../../functions/http/get-creator-info.ts';
-import * as getHealth from '../../functions/http/get-health.ts';
-import * as getOpenapi from '../../functions/http/get-openapi.ts';
-import * as getPostStatus from '../../functions/http/get-post-status.ts';
-import * as listPosts from '../../functions/http/list-posts.ts';
-import * as redriveWebhooks from '../../functions/http/redrive-webhooks.ts';
-import * as resolvePost from '../../functions/http/resolve-post.ts';
-import * as runTokenRefresh from '../../functions/http/run-token-refresh.ts';
-import * as signMediaParts from '../../functions/http/sign-media-parts.ts';
-import * as startAuthorization from '../../functions/http/start-authorization.ts';
-import * as upload from '../../functions/http/upload.ts';
-import * as receiveWebhook from '../../functions/webhook/receive-webhook.ts';
+import type * as cancelPost from '../../functions/http/cancel-post.ts';
+import type * as completeAuthorization from '../../functions/http/complete-authorization.ts';
+import type * as completeMedia from '../../functions/http/complete-media.ts';
+import type * as createMedia from '../../functions/http/create-media.ts';
+import type * as createSession from '../../functions/http/create-session.ts';
+import type * as deleteMedia from '../../functions/http/delete-media.ts';
+import type * as disconnect from '../../functions/http/disconnect.ts';
+import type * as getConnectionStatus from '../../functions/http/get-connection-status.ts';
+import type * as getCreatorInfo from '../../functions/http/get-creator-info.ts';
+import type * as getHealth from '../../functions/http/get-health.ts';
+import type * as getOpenapi from '../../functions/http/get-openapi.ts';
+import type * as getPostStatus from '../../functions/http/get-post-status.ts';
+import type * as listPosts from '../../functions/http/list-posts.ts';
+import type * as redriveWebhooks from '../../functions/http/redrive-webhooks.ts';
+import type * as resolvePost from '../../functions/http/resolve-post.ts';
+import type * as runTokenRefresh from '../../functions/http/run-token-refresh.ts';
+import type * as signMediaParts from '../../functions/http/sign-media-parts.ts';
+import type * as startAuthorization from '../../functions/http/start-authorization.ts';
+import type * as upload from '../../functions/http/upload.ts';
+import type * as receiveWebhook from '../../functions/webhook/receive-webhook.ts';
 import { createAuthorizerEvent, createEvent } from '../../infra/local/runtime/http-event.ts';
 import { routes } from '../../shared/contract/routes.ts';
 import type { Route } from '../../shared/contract/rows.ts';
@@ -49,36 +49,52 @@ export type Product = DependenciesOf<typeof startAuthorization.create> &
   DependenciesOf<typeof getHealth.create> &
   DependenciesOf<typeof authorizer.create>;
 
+/** Loaded when it is called: a test file calls few of them, and each brings much with it. */
+const modules: Readonly<Record<string, () => Promise<{ create: (product: Product) => HttpHandler }>>> = {
+  'start-authorization': () => import('../../functions/http/start-authorization.ts'),
+  'complete-authorization': () => import('../../functions/http/complete-authorization.ts'),
+  'get-connection-status': () => import('../../functions/http/get-connection-status.ts'),
+  disconnect: () => import('../../functions/http/disconnect.ts'),
+  'get-creator-info': () => import('../../functions/http/get-creator-info.ts'),
+  'run-token-refresh': () => import('../../functions/http/run-token-refresh.ts'),
+  'create-media': () => import('../../functions/http/create-media.ts'),
+  'sign-media-parts': () => import('../../functions/http/sign-media-parts.ts'),
+  'complete-media': () => import('../../functions/http/complete-media.ts'),
+  'delete-media': () => import('../../functions/http/delete-media.ts'),
+  upload: () => import('../../functions/http/upload.ts'),
+  'get-post-status': () => import('../../functions/http/get-post-status.ts'),
+  'list-posts': () => import('../../functions/http/list-posts.ts'),
+  'cancel-post': () => import('../../functions/http/cancel-post.ts'),
+  'resolve-post': () => import('../../functions/http/resolve-post.ts'),
+  'create-session': () => import('../../functions/http/create-session.ts'),
+  'receive-webhook': () => import('../../functions/webhook/receive-webhook.ts'),
+  'redrive-webhooks': () => import('../../functions/http/redrive-webhooks.ts'),
+  'get-openapi': () => import('../../functions/http/get-openapi.ts'),
+  'get-health': () => import('../../functions/http/get-health.ts'),
+};
+
 export interface Handlers {
-  readonly operations: Readonly<Record<string, HttpHandler>>;
+  /** Throws for an id that no operation has. */
+  readonly open: (operationId: string) => Promise<HttpHandler>;
   readonly authorize: ReturnType<typeof authorizer.create>;
 }
 
-export const createHandlers = (product: Product): Handlers => ({
-  operations: {
-    'start-authorization': startAuthorization.create(product),
-    'complete-authorization': completeAuthorization.create(product),
-    'get-connection-status': getConnectionStatus.create(product),
-    disconnect: disconnect.create(product),
-    'get-creator-info': getCreatorInfo.create(product),
-    'run-token-refresh': runTokenRefresh.create(product),
-    'create-media': createMedia.create(product),
-    'sign-media-parts': signMediaParts.create(product),
-    'complete-media': completeMedia.create(product),
-    'delete-media': deleteMedia.create(product),
-    upload: upload.create(product),
-    'get-post-status': getPostStatus.create(product),
-    'list-posts': listPosts.create(product),
-    'cancel-post': cancelPost.create(product),
-    'resolve-post': resolvePost.create(product),
-    'create-session': createSession.create(product),
-    'receive-webhook': receiveWebhook.create(product),
-    'redrive-webhooks': redriveWebhooks.create(product),
-    'get-openapi': getOpenapi.create(product),
-    'get-health': getHealth.create(product),
-  },
-  authorize: authorizer.create(product),
-});
+export const createHandlers = (product: Product): Handlers => {
+  const opened = new Map<string, Promise<HttpHandler>>();
+  const load = async (operationId: string): Promise<HttpHandler> => {
+    const found = modules[operationId];
+    if (found === undefined) throw new Error(`No operation ${operationId} is wired.`);
+    return (await found()).create(product);
+  };
+  return {
+    open: (operationId) => {
+      const operation = opened.get(operationId) ?? load(operationId);
+      opened.set(operationId, operation);
+      return operation;
+    },
+    authorize: authorizer.create(product),
+  };
+};
 
 export interface RequestWish {
   readonly token?: string | undefined;
@@ -141,7 +157,7 @@ const sendOver = (event: object): HttpEvent => JSON.parse(JSON.stringify(event))
 
 /** Hands a request to its function as API Gateway does, through the authorizer where the route has one. */
 export const callGateway = async (
-  { operations, authorize }: Handlers,
+  { open, authorize }: Handlers,
   call: GatewayCall,
 ): Promise<{ route: Route; result: HttpResult }> => {
   const { route, pathParameters } = findRoute(call.method, call.target);
@@ -168,7 +184,6 @@ export const callGateway = async (
   const isGuarded = route.auth.kind === 'scope' || route.auth.kind === 'caller';
   const lambda = isGuarded ? (await authorize(createAuthorizerEvent(event, facts))).context : {};
   const context = isGuarded ? { ...event.requestContext, authorizer: { lambda } } : event.requestContext;
-  const operation = operations[route.operationId];
-  if (operation === undefined) throw new Error(`No operation ${route.operationId} is wired.`);
+  const operation = await open(route.operationId);
   return { route, result: await operation(sendOver({ ...event, requestContext: context })) };
 };

@@ -17,16 +17,30 @@ export const keepScreenshot = async (page: Page, name: string): Promise<void> =>
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
 };
 
-/**
- * Keeps a screenshot of the page as it stands, then throws when axe finds anything against WCAG 2.2 AA, with the rule and
- * the elements of each finding.
- */
-export const expectAccessible = async (page: Page, name: string): Promise<void> => {
+const expectNothingFound = async (page: Page, name: string, axe: AxeBuilder): Promise<void> => {
   await keepScreenshot(page, name);
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).exclude(announced).analyze();
+  const { violations } = await axe.exclude(announced).analyze();
   const findings = violations.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}\n${nodes.map(({ target, failureSummary }) => `  ${target.join(' ')}: ${failureSummary}`).join('\n')}`,
   );
   if (findings.length > 0) throw new Error(`axe finds in ${name}:\n${findings.join('\n')}`);
+};
+
+/**
+ * Keeps a screenshot of the page as it stands, then throws when axe finds anything against WCAG 2.2 AA, with the rule and
+ * the elements of each finding.
+ */
+export const expectAccessible = (page: Page, name: string): Promise<void> =>
+  expectNothingFound(page, name, new AxeBuilder({ page }).withTags(tags));
+
+/**
+ * The same in light and in dark, each with its screenshot; the page is left dark. Nothing but colours differs between the
+ * two, so that in dark contrast alone is looked at.
+ */
+export const expectAccessibleInBothSchemes = async (page: Page, name: string): Promise<void> => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expectAccessible(page, `${name}-light`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectNothingFound(page, `${name}-dark`, new AxeBuilder({ page }).withRules(['color-contrast']));
 };

@@ -8,6 +8,8 @@ export interface RunningStack extends Stack {
   /** A call of the API with a CRM token of the tenant `default` that may do everything. */
   call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
   readonly token: string;
+  /** Where its functions and its site were built. */
+  readonly buildDir: string;
   /** Stops it and deletes what it stored. */
   end(): Promise<void>;
 }
@@ -18,10 +20,11 @@ export const runStack = async (
   options: Pick<StackOptions, 'verifiedProperties'> = {},
 ): Promise<RunningStack> => {
   const folder = await mkdtemp(join(tmpdir(), 'creator-connect-stack-'));
+  const buildDir = await shareBuild();
   const stack = await startStack({
     ...options,
     stateDir: join(folder, 'state'),
-    buildDir: await shareBuild(),
+    buildDir,
     skipBuild: true,
     assemblyDir: join(folder, 'cdk.out'),
     durable: false,
@@ -32,6 +35,7 @@ export const runStack = async (
   return {
     ...stack,
     token,
+    buildDir,
     call: async (method, path, body) => {
       const response = await fetch(`${stack.url}${path}`, {
         method,

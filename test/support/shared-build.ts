@@ -33,7 +33,11 @@ export const shareBuild = async (): Promise<string> => {
       throw error;
     }
   }
-  await waitFor('another test file to have built', async () => (await exists(built)) || exists(failed), 60_000);
+  await waitFor(
+    'another test file to have built',
+    async () => (await exists(built)) || exists(failed),
+    60_000,
+  );
   if (await exists(failed))
     throw new Error('Another test file has failed to build the functions and the site.');
   return outDir;

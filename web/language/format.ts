@@ -10,13 +10,16 @@ export interface Format {
   /** In the unit of `wholeBytes`, where it is a part of that: `0 MB` of `66 MB`. */
   readonly bytes: (sizeBytes: number, wholeBytes?: number) => string;
   readonly duration: (seconds: number) => string;
+  /** `Comment, Duet and Stitch`. */
+  readonly list: (words: readonly string[]) => string;
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** Powers of 1000, as storage is sold and files are listed. */
+/** Powers of 1000, as storage is sold and files are listed; what would be rounded to 1,000 of a unit is one of the next. */
 const scaleBytes = (sizeBytes: number, wholeBytes: number) => {
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(wholeBytes, 1)) / 3));
+  const digits = Math.log10(Math.max(wholeBytes, 1) * 1.0005);
+  const power = Math.min(units.length - 1, Math.floor(digits / 3));
   return { value: sizeBytes / 1000 ** power, unit: units[power] ?? 'byte' };
 };
 
@@ -41,10 +44,11 @@ export const createFormat = (locale: string): Format => {
       return new Intl.NumberFormat(locale, {
         style: 'unit',
         unit,
-        unitDisplay: 'short',
+        unitDisplay: unit === 'byte' ? 'long' : 'short',
         maximumFractionDigits: digits,
       }).format(value);
     },
+    list: (words) => new Intl.ListFormat(locale).format(words),
     duration: (seconds) => {
       const whole = Math.round(seconds);
       const parts = [

@@ -9,8 +9,8 @@ export interface SiteFile {
 }
 
 /** Every file that the site of a running stack was built of. */
-export const readSite = async ({ stateDir }: RunningStack): Promise<readonly SiteFile[]> => {
-  const folder = join(stateDir, '../build/site');
+export const readSite = async ({ buildDir }: RunningStack): Promise<readonly SiteFile[]> => {
+  const folder = join(buildDir, 'site');
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(

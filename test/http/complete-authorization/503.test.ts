@@ -42,7 +42,7 @@ const comeBack = async () => {
     now: new Date(),
   };
   const handlers = {
-    operations: { 'complete-authorization': handler },
+    open: async () => handler,
     authorize: async () => ({ isAuthorized: true, context: {} }),
   };
   const { route, result } = await callGateway(handlers, call);

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expectAccessible, keepScreenshot } from '../axe.ts';
+import { expectAccessibleInBothSchemes, keepScreenshot } from '../axe.ts';
 
 /**
  * Looks at a page as it stands: light and dark, each held against WCAG 2.2 AA by axe, and as wide as the smallest phone,
@@ -8,10 +8,7 @@ import { expectAccessible, keepScreenshot } from '../axe.ts';
 export const look = async (page: Page, name: string): Promise<void> => {
   const size = page.viewportSize();
   const wasDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  await page.emulateMedia({ colorScheme: 'light' });
-  await expectAccessible(page, `${name}-light`);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await expectAccessible(page, `${name}-dark`);
+  await expectAccessibleInBothSchemes(page, name);
   await page.setViewportSize({ width: 320, height: 640 });
   await keepScreenshot(page, `${name}-320`);
   const beyondPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
