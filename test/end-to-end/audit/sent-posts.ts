@@ -4,6 +4,7 @@ import type { Form } from './form.ts';
 import { once } from './once.ts';
 import { clip } from './orders.ts';
 import { readChoices } from './read-choices.ts';
+import { shownText } from './shown-text.ts';
 import type { PublishTask } from './tiktok-side.ts';
 import type { Creator, World } from './world.ts';
 
@@ -69,8 +70,11 @@ export const plainPost = once(async (world: World) => {
   await publish(form);
   const minutes = form.page.getByText('It may take a few minutes until it shows on the profile').first();
   await minutes.waitFor();
-  const task = await waitForTask(world, creator, isWhole);
+  const saidAfterPress = await shownText(minutes);
+  await waitForTask(world, creator, isWhole);
   await form.page.getByText('Published', { exact: true }).first().waitFor();
+  const saidAtEnd = await shownText(form.page.locator('.post-card .badge'));
+  const task = await waitForTask(world, creator, isWhole);
   const [row] = await world.sql`
     select created_by, user_id, consent, intent, created_at from tiktok_posts where account_id = ${creator.accountId}`;
   const body = readBody(form);
@@ -90,6 +94,8 @@ export const plainPost = once(async (world: World) => {
     choicesAfterReload,
     choicesOfNext,
     polls,
+    saidAfterPress,
+    saidAtEnd,
     restoredCaption,
     caption: ownCaption,
     countsBefore,
