@@ -1,4 +1,5 @@
 import { showAccount } from '../../shared/accounts/account-state.ts';
+import { readSiteEnvironment, type Site } from '../../shared/accounts/site.ts';
 import { getConnectionStatus as route } from '../../shared/contract/routes/get-connection-status.ts';
 import { systemClock } from '../../shared/core/clock.ts';
 import { createLog } from '../../shared/core/log.ts';
@@ -10,7 +11,13 @@ import { showQuota } from '../../shared/posts/quota.ts';
 import { openDatabase } from '../from-environment.ts';
 import { start } from '../start.ts';
 
-export const create = (dependencies: { accounts: AccountStore; quotas: QuotaStore } & EdgeDependencies) =>
+export interface StatusDependencies {
+  readonly accounts: AccountStore;
+  readonly quotas: QuotaStore;
+  readonly site: Pick<Site, 'crmOrigins'>;
+}
+
+export const create = (dependencies: StatusDependencies & EdgeDependencies) =>
   endpoint(
     route,
     dependencies,
@@ -30,6 +37,8 @@ export const create = (dependencies: { accounts: AccountStore; quotas: QuotaStor
           const quota = quotas.get(account.id);
           return quota === undefined ? [] : [{ ...showAccount(account, now), quota: showQuota(quota) }];
         }),
+        // Not signed into the link: the widget writes the address of the CRM's page into it by itself.
+        returnOrigins: [...dependencies.site.crmOrigins],
       },
     };
   });
@@ -39,6 +48,7 @@ export const handler = start(async () => {
   return create({
     accounts: createAccountStore(sql),
     quotas: createQuotaStore(sql, tiktokSubmissionLimits),
+    site: readSiteEnvironment(process.env),
     clock: systemClock,
     log: createLog(),
   });

@@ -1,7 +1,7 @@
 import type { AccountRow } from '../database/accounts.ts';
 import { platformName } from '../platforms/platform.ts';
 import { nextNotice } from '../tokens/expiry-notice.ts';
-import { explainState, missingScopes } from '../tokens/state-reason.ts';
+import { explainState, missingScopes, readStateReason } from '../tokens/state-reason.ts';
 
 const explain = (account: AccountRow, now: Date): string => {
   const sentence = explainState(account);
@@ -26,6 +26,7 @@ export const showAccount = (account: AccountRow, now: Date) => {
     missingScopes: missingScopes(account.requestedScopes, account.grantedScopes),
     state: account.state,
     stateReason: explain(account, now),
+    stateReasonCode: readStateReason(account.stateReason),
     connectedAt: account.connectedAt.toISOString(),
     accessExpiresAt: live ? account.accessExpiresAt.toISOString() : null,
     refreshExpiresAt: live ? account.refreshExpiresAt.toISOString() : null,

@@ -26,6 +26,26 @@ export const scopeList = z
 
 export const accountState = z.enum(['connected', 'reauth_required', 'revoked', 'disconnected']);
 
+/** Why an account is in its state; `unknown` where the platform did not say. */
+export const stateReasonCode = z.enum([
+  'connected',
+  'scopes_missing',
+  'disconnected_by_user',
+  'disconnected_unconfirmed',
+  'removed_by_creator',
+  'account_deleted',
+  'age_changed',
+  'account_banned',
+  'revoked_by_app',
+  'unknown',
+  'refresh_refused',
+  'refresh_token_expired',
+  'refresh_answer_lost',
+  'refresh_in_doubt',
+  'refresh_keeps_failing',
+  'token_unreadable',
+]);
+
 const cap = z.strictObject({
   reached: z.boolean(),
   until: time.nullable().describe('When it is taken to be over; null while it is not reached.'),
@@ -63,6 +83,7 @@ export const account = z
       .string()
       .nullable()
       .describe('Why the account is in its state, as a sentence for a person.'),
+    stateReasonCode: stateReasonCode.describe('The same as a word, for a sentence in another language.'),
     connectedAt: time,
     accessExpiresAt: time.nullable(),
     refreshExpiresAt: time.nullable(),

@@ -2,7 +2,7 @@ import type { AccountRow } from '../database/accounts.ts';
 import { type GrantRemovedReason, platformName } from '../platforms/platform.ts';
 import type { LoginReason } from './refresh-failure.ts';
 
-type Reason =
+export type Reason =
   | GrantRemovedReason
   | LoginReason
   | 'connected'
@@ -42,14 +42,17 @@ export const connectedReason = (requested: readonly string[], granted: readonly 
 
 const isKnown = (reason: string): reason is Reason => Object.hasOwn(sentences, reason);
 
+/** The stored word, or `unknown` for one that this version does not know. */
+export const readStateReason = (stored: string): Reason | 'scopes_missing' =>
+  stored === 'scopes_missing' || isKnown(stored) ? stored : 'unknown';
+
 /** The reason as a sentence for a person. */
 export const explainState = (
   account: Pick<AccountRow, 'platform' | 'stateReason' | 'requestedScopes' | 'grantedScopes'>,
 ): string => {
-  if (account.stateReason !== 'scopes_missing') {
-    const sentence = sentences[isKnown(account.stateReason) ? account.stateReason : 'unknown'];
-    return sentence.replaceAll('{platform}', platformName(account.platform));
-  }
+  const reason = readStateReason(account.stateReason);
+  if (reason !== 'scopes_missing')
+    return sentences[reason].replaceAll('{platform}', platformName(account.platform));
   const missing = missingScopes(account.requestedScopes, account.grantedScopes).join(', ');
   return `The creator did not grant: ${missing}. What needs it will not work; connect again to grant it.`;
 };

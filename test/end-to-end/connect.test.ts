@@ -117,13 +117,17 @@ describe('the story of an account, in a browser, on the local stack as users run
     const told = await page.locator('.account').textContent();
     await look(page, 'connect-in-part');
 
+    await story.createCreator('not.meant', { nickname: 'Not Meant' });
     await press(page, /^connect again/i);
+    await consent(page, 'not.meant');
+    await page.getByText('Not Meant is connected, but In Part was to be connected again.').waitFor();
+    await page.getByRole('button', { name: 'Connect again (In Part)' }).click();
     await consent(page, 'in.part');
     await page.getByText('In Part is connected.', { exact: true }).waitFor();
 
     expect(told).toMatch(/Not allowed:\s*publish posts for you/);
     expect(await page.getByText('Not allowed:').count()).toBe(0);
-    expect((await readStatus('user-part')).accounts).toHaveLength(1);
+    expect((await readStatus('user-part')).accounts).toHaveLength(2);
   }, 90_000);
 
   test('a second creator is connected from the list, in the same tab', async () => {

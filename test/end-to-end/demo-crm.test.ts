@@ -23,8 +23,9 @@ describe('the demo CRM, in a browser, on the local stack as users run it', () =>
   }, 60_000);
 
   /** The CRM's page, with what the browser complains of there. */
-  const openCrm = async (user: string): Promise<{ page: Page; complaints: string[] }> => {
+  const openCrm = async (user: string, withClock = false): Promise<{ page: Page; complaints: string[] }> => {
     const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+    if (withClock) await page.clock.install();
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (page.url().startsWith(stack.crmUrl)) complaints.push(message.text());
@@ -50,7 +51,7 @@ describe('the demo CRM, in a browser, on the local stack as users run it', () =>
     await page.waitForURL((url) => url.origin === stack.crmUrl);
   };
 
-  test('Ada connects a creator from her CRM, is told so there, and sees it in the widget; Grace sees nothing of it', async () => {
+  test('Ada connects a creator from her CRM, is told so there, and sees it in the widget; Grace sees nothing of it, not even where Ada hands her the page', async () => {
     const { page, complaints } = await openCrm('ada');
     await connect(page, 'simcreator', 'Approve');
 
@@ -62,6 +63,9 @@ describe('the demo CRM, in a browser, on the local stack as users run it', () =>
     await page.screenshot({ path: join(screenshots, 'demo-crm-connected.png'), fullPage: true });
     const found = (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
     const address = page.url();
+    await page.getByRole('radio', { name: 'Grace' }).check();
+    const leftForGrace = await widgetOf(page).getByText('@simcreator').count();
+    await widgetOf(page).getByText('No TikTok account yet').waitFor();
     const grace = await openCrm('grace');
     await widgetOf(grace.page)
       .getByRole('link', { name: /connect/i })
@@ -71,14 +75,15 @@ describe('the demo CRM, in a browser, on the local stack as users run it', () =>
     await grace.page.screenshot({ path: join(screenshots, 'demo-crm-grace.png'), fullPage: true });
 
     expect(address).toBe(`${stack.crmUrl}/?user=ada`);
+    expect(leftForGrace).toBe(0);
     expect(await widgetOf(grace.page).getByText('@simcreator').count()).toBe(0);
     expect(found).toEqual([]);
     // Nor has its strict policy stopped anything of the widget.
     expect([...complaints, ...grace.complaints]).toEqual([]);
   }, 90_000);
 
-  test('what the creator takes back at TikTok is seen in the widget of the one who connected it', async () => {
-    const { page } = await openCrm('ada');
+  test('what the creator takes back at TikTok is seen in the widget of the one who connected it, live, without a reload', async () => {
+    const { page } = await openCrm('ada', true);
     await widgetOf(page).getByText('@simcreator').first().waitFor();
     const before = await widgetOf(page).getByText('Connected', { exact: true }).count();
 
@@ -87,11 +92,12 @@ describe('the demo CRM, in a browser, on the local stack as users run it', () =>
       const { body } = await stack.call('GET', '/api/platforms/tiktok/status?userId=ada');
       return JSON.stringify(body).includes('"state":"revoked"');
     });
-    await page.reload();
-    await widgetOf(page).getByText('@simcreator').first().waitFor();
+    await page.clock.fastForward(31_000);
+    await widgetOf(page).getByText('Needs you again').waitFor();
     await page.screenshot({ path: join(screenshots, 'demo-crm-revoked.png'), fullPage: true });
 
     expect(before).toBe(1);
+    expect(await widgetOf(page).getByText('@simcreator').count()).toBe(1);
     expect(await widgetOf(page).getByText('Connected', { exact: true }).count()).toBe(0);
   }, 60_000);
 
@@ -104,15 +110,22 @@ describe('the demo CRM, in a browser, on the local stack as users run it', () =>
     expect(page.url()).toBe(`${stack.crmUrl}/?user=grace`);
   }, 60_000);
 
-  test('a new post begins on the hosted page, with the way back to the CRM', async () => {
-    const { page } = await openCrm('ada');
+  test('a new post begins on the hosted page, which leads back to the CRM and its user', async () => {
+    const { page } = await openCrm('grace');
 
     await page.locator('#upload').click();
     await page.waitForURL((url) => url.pathname === '/platforms/tiktok/upload');
 
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.screenshot({ path: join(screenshots, 'demo-crm-new-post.png'), fullPage: true });
-    expect(new URL(page.url()).origin).toBe(stack.url);
-    expect(new URL(page.url()).hash).toBe('');
+    const { origin, hash } = new URL(page.url());
+    const back = page.getByRole('link', { name: /^Back to / });
+    const leadsTo = await back.getAttribute('href');
+    await back.click();
+    await page.getByRole('heading', { name: 'Welcome back, Grace' }).waitFor();
+
+    expect([origin, hash]).toEqual([stack.url, '']);
+    expect(leadsTo).toBe(`${stack.crmUrl}/?user=grace`);
+    expect(page.url()).toBe(leadsTo);
   }, 60_000);
 });

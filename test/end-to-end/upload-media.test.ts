@@ -43,10 +43,14 @@ describe('a video on its way from the form into the store', () => {
     await rm(folder, { recursive: true });
   }, 60_000);
 
-  const openForm = async (): Promise<Page> => {
+  const createToken = async (): Promise<string> => {
     const made = await stack.call('POST', '/api/sessions', { userId: 'crm', scope: 'connect publish read' });
+    return session.parse(made.body).token;
+  };
+  const openForm = async (): Promise<Page> => {
     const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-    await page.goto(`${stack.url}/platforms/tiktok/upload#token=${session.parse(made.body).token}`);
+    await page.clock.install();
+    await page.goto(`${stack.url}/platforms/tiktok/upload#token=${await createToken()}`);
     return page;
   };
   const chooseFile = (page: Page) => page.locator('input[type=file]').first().setInputFiles(path);
@@ -72,10 +76,10 @@ describe('a video on its way from the form into the store', () => {
       .digest('hex');
   };
 
-  /** Counts what a page sends. Parts pass one by one, as far as they are let through; the first is cut off on its way. */
+  /** Counts what a page sends. Parts pass one by one, as far as they are let through. */
   const watch = async (page: Page) => {
     const seen = { sent: [] as number[], arrived: [] as number[], calls: [] as string[], address: '' };
-    const gate = { mayPass: 0, cutOff: 1 };
+    const gate = { mayPass: 0, cutOff: 0 };
     page.on('request', (request) => {
       if (isPart(request)) seen.sent.push(partOf(request));
       const [, , , kind, , action = 'create'] = new URL(request.url()).pathname.split('/');
@@ -102,6 +106,7 @@ describe('a video on its way from the form into the store', () => {
   test('survives a part that is cut off, a pause and a reload, and arrives byte by byte with no part sent in vain', async () => {
     const page = await openForm();
     const { seen, gate } = await watch(page);
+    gate.cutOff = 1;
 
     await chooseFile(page);
     await page.getByText('Waiting for the connection').waitFor();
@@ -113,7 +118,12 @@ describe('a video on its way from the form into the store', () => {
       return share > early && seen.arrived.length === 2 && share;
     });
     await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    await page.getByText('Pausing').waitFor();
+    gate.mayPass = 1;
+    const paused = await waitFor('a part on its way to arrive all the same', async () => {
+      const share = await readShare(page);
+      return share > later && seen.arrived.length === 3 && share;
+    });
     await page.reload();
     const interrupted = await page.getByText('is not complete yet').textContent();
     const before = seen.arrived.splice(0);
@@ -126,8 +136,9 @@ describe('a video on its way from the form into the store', () => {
     await page.getByText('Ready to be posted', { exact: true }).waitFor();
 
     const arrivedBytes = before.reduce((sum, part) => sum + partSizeOf(planParts(video.sizeBytes), part), 0);
-    expect(later).toBeGreaterThan(early);
-    expect(before).toHaveLength(2);
+    expect(early).toBeLessThan(later);
+    expect(later).toBeLessThan(paused);
+    expect(before).toHaveLength(3);
     expect(interrupted).toContain(name);
     expect(interrupted).toContain(`${Math.floor((100 * arrivedBytes) / video.sizeBytes)}%`);
     expect([...before, ...sent].toSorted()).toEqual([1, 2, 3, 4]);
@@ -135,4 +146,63 @@ describe('a video on its way from the form into the store', () => {
     expect(seen.sent).toEqual(sent);
     expect(await readStored(seen.address)).toBe(video.sha256);
   }, 90_000);
+
+  test('is cut off by a pause on a line that is too slow, and goes on from there', async () => {
+    const page = await openForm();
+    const { seen, gate } = await watch(page);
+
+    await chooseFile(page);
+    await waitFor('a part on its way', async () => seen.sent.length === 1);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Pausing').waitFor();
+    await page.clock.fastForward(20_000);
+    await page.getByText('Paused', { exact: true }).waitFor();
+    const sent = seen.sent.splice(0);
+    gate.mayPass = 10;
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('Ready to be posted', { exact: true }).waitFor();
+
+    expect(sent).toEqual([1]);
+    expect(seen.sent.toSorted()).toEqual([1, 2, 3, 4]);
+    expect(await readStored(seen.address)).toBe(video.sha256);
+  }, 90_000);
+
+  test('waits for a new link when the session ends, says so, and goes on with it', async () => {
+    const page = await openForm();
+    const problem = { type: 'about:blank', title: 'Unauthenticated', status: 401, code: 'unauthenticated' };
+    await page.route(/\/parts$/, (route) =>
+      route.fulfill({ status: 401, json: problem, contentType: 'application/problem+json' }),
+    );
+
+    await chooseFile(page);
+    await page.getByText('The upload goes on with a new link from your CRM').waitFor();
+    await page.unroute(/\/parts$/);
+    const token = await createToken();
+    await page.evaluate((fragment) => location.assign(fragment), `#token=${token}`);
+    await page.getByText('Ready to be posted', { exact: true }).waitFor();
+
+    expect(await page.getByText('has ended').count()).toBe(0);
+  }, 90_000);
+
+  test('is not taken from a paste into the text that a picture came with', async () => {
+    const page = await openForm();
+    const caption = page.getByRole('textbox').first();
+    const paste = (types: readonly string[]) =>
+      caption.evaluate((target, kinds) => {
+        const clipboardData = new DataTransfer();
+        for (const kind of kinds) clipboardData.setData(kind, 'words');
+        clipboardData.items.add(new File(['picture'], 'image.png', { type: 'image/png' }));
+        const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+        target.dispatchEvent(event);
+        return event.defaultPrevented;
+      }, types);
+    await caption.waitFor();
+
+    const isTaken = [await paste(['text/plain', 'text/html']), await paste(['text/plain'])];
+    const shown = await page.getByText('image.png').count();
+    const isFileTaken = await paste([]);
+
+    expect([isTaken, shown, isFileTaken]).toEqual([[false, false], 0, true]);
+    await page.getByText('This file cannot be posted').first().waitFor();
+  }, 60_000);
 });

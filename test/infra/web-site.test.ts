@@ -276,11 +276,22 @@ describe('the web site', () => {
     expect(directives.get('connect-src')).toMatch(/^'self' https:\/\/Bucket\/MediaBucket\w+$/);
     // The file or the address that somebody is about to post.
     expect(directives.get('media-src')).toBe("'self' blob: https:");
-    expect(directives.get('img-src')).toBe("'self' https: data:");
+    expect(directives.get('img-src')).toBe("'self' https:");
     expect(directives.get('frame-ancestors')).toBe("'none'");
     expect(directives.get('base-uri')).toBe("'none'");
     expect(directives.get('form-action')).toBe("'none'");
     expect(policy).not.toMatch(/unsafe|\*/);
+  });
+
+  test('gives whoever opened a page no hold on its window', () => {
+    const { pages } = behaviour();
+    const policy = starter.byId(at(pages, 'ResponseHeadersPolicyId', 'Ref'))?.Properties;
+
+    expect(listOf(at(policy, 'ResponseHeadersPolicyConfig', 'CustomHeadersConfig', 'Items'))).toContainEqual({
+      Header: 'cross-origin-opener-policy',
+      Value: 'same-origin',
+      Override: true,
+    });
   });
 
   test.each(['pages', 'api', 'media', 'widget'] as const)(

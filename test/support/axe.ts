@@ -6,9 +6,6 @@ import type { Page } from 'playwright-core';
 /** WCAG 2.2 at level AA is these together. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What React Aria says in passing about a button that waits; it stays for seconds, when the button may be gone. */
-const announced = '[data-live-announcer]';
-
 const screenshots = join(import.meta.dirname, '../../.local/screenshots');
 
 /** Keeps a picture of the whole page as `.local/screenshots/<name>.png`, which git ignores, for people to look at. */
@@ -19,7 +16,7 @@ export const keepScreenshot = async (page: Page, name: string): Promise<void> =>
 
 const expectNothingFound = async (page: Page, name: string, axe: AxeBuilder): Promise<void> => {
   await keepScreenshot(page, name);
-  const { violations } = await axe.exclude(announced).analyze();
+  const { violations } = await axe.analyze();
   const findings = violations.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}\n${nodes.map(({ target, failureSummary }) => `  ${target.join(' ')}: ${failureSummary}`).join('\n')}`,

@@ -52,7 +52,8 @@ export const createFormat = (locale: string): Format => {
     duration: (seconds) => {
       const whole = Math.round(seconds);
       const parts = [
-        [Math.floor(whole / 60), 'minute'],
+        [Math.floor(whole / 3_600), 'hour'],
+        [Math.floor(whole / 60) % 60, 'minute'],
         [whole % 60, 'second'],
       ] as const;
       const words = parts

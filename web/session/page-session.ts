@@ -1,14 +1,20 @@
 import { callApi, type Trouble } from '../api/call-api.ts';
 import { callOf } from '../api/call-operation.ts';
-import type { Claims } from './read-claims.ts';
-import { readFragment } from './read-fragment.ts';
+import { type Claims, readClaims } from './read-claims.ts';
+import { type PageFragment, readFragment } from './read-fragment.ts';
 import { type CallOperation, createSessionCaller } from './session-caller.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 import { createSessionStore } from './session-store.ts';
 
 /** Whether there is a session. `trouble`: what ended it, when the API said so. */
 export type SessionState =
-  | { readonly kind: 'active'; readonly claims: Claims; readonly returnTo: string | undefined }
+  | {
+      readonly kind: 'active';
+      readonly claims: Claims;
+      readonly returnTo: string | undefined;
+      /** The link that brought it was opened in a tab that had another person's. */
+      readonly isOtherPerson: boolean;
+    }
   | { readonly kind: 'missing' }
   | { readonly kind: 'ended'; readonly trouble: Trouble; readonly returnTo: string | undefined };
 
@@ -21,7 +27,7 @@ export interface PageSession {
 }
 
 /** Takes the token out of the address at once: it stays neither in the bar nor in the history or a bookmark. */
-const takeFragment = () => {
+const takeFragment = (): PageFragment | undefined => {
   const { pathname, search, hash } = location;
   if (hash !== '') history.replaceState(history.state, '', pathname + search);
   return readFragment(hash);
@@ -49,18 +55,24 @@ export const openPageSession = (): PageSession => {
     onEnd: (trouble) =>
       change({ kind: 'ended', trouble, returnTo: state.kind === 'active' ? state.returnTo : undefined }),
   });
-  const take = (): void => {
-    keeper.begin(takeFragment());
+  let person = keeper.claims()?.person;
+  const take = (fresh: PageFragment | undefined): void => {
+    keeper.begin(fresh);
     const claims = keeper.claims();
-    change(
-      claims === undefined
-        ? { kind: 'missing' }
-        : { kind: 'active', claims, returnTo: keeper.current()?.returnTo },
-    );
+    if (claims === undefined) {
+      change({ kind: 'missing' });
+      return;
+    }
+    const isOtherPerson = person !== undefined && person !== claims.person;
+    person = claims.person;
+    change({ kind: 'active', claims, returnTo: keeper.current()?.returnTo, isOtherPerson });
   };
-  take();
+  take(takeFragment());
   addEventListener('hashchange', () => {
-    if (readFragment(location.hash) !== undefined) take();
+    if (readFragment(location.hash) === undefined) return;
+    const fresh = takeFragment();
+    // A link that was cut off in copying ends nothing that works.
+    if (fresh !== undefined && readClaims(fresh.token) !== undefined) take(fresh);
   });
   document.addEventListener(
     'visibilitychange',

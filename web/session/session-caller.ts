@@ -2,6 +2,7 @@ import { ApiError } from '../api/api-error.ts';
 import type { ApiCall, ApiReply, Trouble } from '../api/call-api.ts';
 import { callOf } from '../api/call-operation.ts';
 import type { OperationId, OperationInput, ReplyOf } from '../api/operations.ts';
+import { readClaims } from './read-claims.ts';
 
 export interface SessionCallerDependencies {
   /** The token of the session; undefined when there is none any more. */
@@ -17,7 +18,16 @@ export type CallOperation = <Id extends OperationId>(
   input?: OperationInput<Id>,
 ) => Promise<ReplyOf<Id>>;
 
-/** Calls of one session. A 401 ends it, unless the token was renewed while the call was on its way. */
+/** Whether one token renews the other. A link may have brought another person's in the meantime. */
+const isSamePerson = (one: string, other: string): boolean => {
+  const person = readClaims(one)?.person;
+  return person !== undefined && person === readClaims(other)?.person;
+};
+
+/**
+ * Calls of one session. A 401 ends it, unless the token was renewed while the call was on its way. What was asked as one
+ * person is never asked again as another.
+ */
 export const createSessionCaller = ({ token, end, call }: SessionCallerDependencies): CallOperation => {
   const ask = async (request: ApiCall): Promise<unknown> => {
     const used = token();
@@ -26,8 +36,9 @@ export const createSessionCaller = ({ token, end, call }: SessionCallerDependenc
     if (reply.kind === 'answered') return reply.body;
     if (reply.kind === 'unreachable') throw new ApiError(reply);
     if (reply.trouble.status !== 401) throw new ApiError(reply);
-    if (token() !== used) return ask(request);
-    end(reply.trouble);
+    const now = token();
+    if (now === used) end(reply.trouble);
+    else if (now !== undefined && isSamePerson(used, now)) return ask(request);
     throw new ApiError({ kind: 'ended' });
   };
   // The API is our own, of the same release, and checks its own answers against the contract.

@@ -19,7 +19,10 @@ export interface SessionKeeperDependencies {
 }
 
 export interface SessionKeeper {
-  /** Takes up a session: the one given, else the one stored. Answers whether there is one. */
+  /**
+   * Takes up a session: the one given, else the one stored. One whose token cannot be read, as of a link that was cut off
+   * in copying, is passed over. Answers whether there is one.
+   */
   begin(fresh: Session | undefined): boolean;
   current(): Session | undefined;
   claims(): Claims | undefined;
@@ -72,7 +75,7 @@ export const createSessionKeeper = (dependencies: SessionKeeperDependencies): Se
 
   return {
     begin: (fresh) => {
-      if (fresh !== undefined) store.write(fresh);
+      if (fresh !== undefined && readClaims(fresh.token) !== undefined) store.write(fresh);
       if (claims() === undefined) return false;
       schedule();
       return true;

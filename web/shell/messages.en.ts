@@ -3,10 +3,10 @@ import type { TroubleCode } from './explain-trouble.ts';
 const tellOperator = 'tell the people who run your CRM.';
 
 const troubles: Readonly<Record<TroubleCode, string>> = {
-  unauthenticated: 'The link that you came with is not valid here.',
-  token_expired: 'The link that you came with has expired.',
+  unauthenticated: 'It is not valid here, or no longer.',
+  token_expired: 'Sessions are short, for your safety, and this one has expired.',
   insufficient_scope: `The link that you came with does not allow this. Open the page from your CRM again; if that does not help, ${tellOperator}`,
-  session_ended: 'This session has reached the longest time that one may last.',
+  session_ended: 'It has reached the longest time that a session may last.',
   account_not_found:
     'This account is no longer among yours. Reload the page to see how your list stands now.',
   account_not_connected: 'The account has to be connected again before it can be used.',
@@ -45,7 +45,8 @@ export const english = {
   missingText: 'It is opened from your CRM, which says who you are. Go to your CRM and open it there.',
   endedTitle: 'Your session has ended',
   endedText:
-    'Sessions are short, for your safety. Go to your CRM and open this page there again, in this tab or a new one. Connected accounts stay connected, and what you typed is kept in this browser.',
+    'Go to your CRM and open this page there again, in this tab or a new one. Connected accounts stay connected, and what you typed is kept in this browser.',
+  otherPerson: 'This link belongs to another user. What you had typed for the first one is kept for them.',
   back: 'Back to {{host}}',
   troubles,
 };

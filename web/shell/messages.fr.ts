@@ -22,13 +22,15 @@ export const french: Messages = {
   missingText: 'C’est votre CRM qui l’ouvre et dit qui vous êtes. Allez dans votre CRM et ouvrez-la de là.',
   endedTitle: 'Votre session a pris fin',
   endedText:
-    'Les sessions sont courtes, pour votre sécurité. Retournez dans votre CRM et rouvrez-y cette page, dans cet onglet ou dans un autre. Les comptes connectés le restent, et ce que vous avez saisi est conservé dans ce navigateur.',
+    'Retournez dans votre CRM et rouvrez-y cette page, dans cet onglet ou dans un autre. Les comptes connectés le restent, et ce que vous avez saisi est conservé dans ce navigateur.',
+  otherPerson:
+    'Ce lien est celui d’un autre utilisateur. Ce que vous aviez saisi pour le premier lui est conservé.',
   back: 'Retour à {{host}}',
   troubles: {
-    unauthenticated: 'Le lien qui vous a amené ici n’est pas valable.',
-    token_expired: 'Le lien qui vous a amené ici a expiré.',
+    unauthenticated: 'Elle n’est pas valable ici, ou ne l’est plus.',
+    token_expired: 'Les sessions sont courtes, pour votre sécurité, et celle-ci a expiré.',
     insufficient_scope: `Le lien qui vous a amené ici ne permet pas cela. Rouvrez la page depuis votre CRM\u00a0; si cela ne suffit pas, ${tellOperator}`,
-    session_ended: 'Cette session a atteint la durée la plus longue qu’une session puisse avoir.',
+    session_ended: 'Elle a atteint la durée la plus longue qu’une session puisse avoir.',
     account_not_found:
       'Ce compte ne fait plus partie des vôtres. Rechargez la page pour voir où en est votre liste.',
     account_not_connected: 'Le compte doit être reconnecté avant de pouvoir servir.',

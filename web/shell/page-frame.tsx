@@ -1,14 +1,15 @@
 import { type ReactNode, useEffect } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
-import { parseWebAddress } from '../address/web-address.ts';
 import { findById } from '../dom/element.ts';
 import { languageNames, languages } from '../language/choose-language.ts';
 import { switchLanguage } from '../language/start-language.ts';
 import { useLanguage } from '../language/use-language.ts';
+import { dropSpentAnnouncements } from './drop-announcements.ts';
 import { keepFocus } from './keep-focus.ts';
 import { OfflineBanner } from './offline-banner.tsx';
-import { useSessionState } from './use-session.ts';
+import { OtherPerson } from './other-person.tsx';
+import { useReturnAddress } from './use-return-address.ts';
 
 /** One button for each language that is not shown, by its own name. */
 const LanguageSwitch = () => {
@@ -24,9 +25,7 @@ const LanguageSwitch = () => {
 /** Leads back to the CRM, by its host's name, so that everyone sees where it goes. */
 const WayBack = () => {
   const { t } = useTranslation('common');
-  const state = useSessionState();
-  const returnTo = state.kind === 'missing' ? undefined : state.returnTo;
-  const address = returnTo === undefined ? undefined : parseWebAddress(returnTo, location.origin);
+  const address = useReturnAddress();
   if (address === undefined || address.origin === location.origin) return null;
   return (
     <p className="back">
@@ -47,6 +46,7 @@ export interface PageFrameProps {
 export const PageFrame = ({ heading, intro, children }: PageFrameProps) => {
   const { t } = useTranslation('common');
   useEffect(() => keepFocus(() => findById('heading')), []);
+  useEffect(dropSpentAnnouncements, []);
   return (
     <>
       <header className="page-head">
@@ -57,6 +57,7 @@ export const PageFrame = ({ heading, intro, children }: PageFrameProps) => {
       </header>
       <main>
         <OfflineBanner />
+        <OtherPerson />
         <h1 id="heading" tabIndex={-1}>
           {heading}
         </h1>

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TroubleText } from './trouble-text.tsx';
+import { EndText } from './trouble-text.tsx';
 import { useSessionState } from './use-session.ts';
 
 /**
@@ -27,8 +27,7 @@ export const SessionGate = ({ children }: { readonly children: ReactNode }) => {
       {isOver && (
         <section className="card statement" role="alert" tabIndex={-1} ref={notice}>
           <h2>{t('endedTitle')}</h2>
-          <p>{t('endedText')}</p>
-          <TroubleText trouble={state.trouble} />
+          <EndText trouble={state.trouble} />
         </section>
       )}
       <div className="gated" inert={isOver}>

@@ -1,4 +1,4 @@
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, useContext, useState, useSyncExternalStore } from 'react';
 import type { PageSession, SessionState } from '../session/page-session.ts';
 import type { CallOperation } from '../session/session-caller.ts';
 
@@ -24,4 +24,12 @@ export const useCall = (): CallOperation => usePageSession().call;
 export const useClaims = () => {
   const state = useSessionState();
   return state.kind === 'active' ? state.claims : undefined;
+};
+
+/** Whose session it is, or was: what the page shows of a person stays when their session ends. */
+export const useLastClaims = () => {
+  const claims = useClaims();
+  const [last, setLast] = useState(claims);
+  if (claims !== undefined && claims !== last) setLast(claims);
+  return claims ?? last;
 };

@@ -20,6 +20,8 @@ const isFunction = (value: unknown): value is () => Promise<string> => typeof va
 
 interface Chosen {
   readonly source: TokenSource;
+  /** Who is signed in at the CRM, in a word of its own. */
+  readonly user: string | null;
   readonly api: string;
   readonly session: WidgetSession;
 }
@@ -58,10 +60,11 @@ export class CreatorConnectWidget extends HTMLElement {
     this.#schedule();
   }
 
-  /** Looks everything up again, and asks for a token again when there is none. */
+  /** Looks everything up again, with a new token where the CRM can be asked for one. */
   refresh(): void {
     if (!this.isConnected) return;
-    this.#chosen?.session.retry();
+    this.#update();
+    this.#chosen?.session.renew();
     this.#mount.refresh();
   }
 
@@ -71,7 +74,6 @@ export class CreatorConnectWidget extends HTMLElement {
       watchSurroundings(() => this.#schedule()),
       watchReturn(() => this.#chosen?.session.retry()),
     ];
-    this.#chosen?.session.start();
     this.#update();
   }
 
@@ -110,26 +112,30 @@ export class CreatorConnectWidget extends HTMLElement {
     const scheme = settings.theme === 'auto' ? 'inherit' : settings.theme;
     this.#sheet.replaceSync(`:host{--rows:${settings.limit};color-scheme:${scheme}}`);
     this.#place.dataset['theme'] = themeOf(this, settings.theme);
+    const session = this.#chooseSession(settings);
+    session.start();
     this.#mount.render({
       element: this,
       settings,
-      session: this.#chooseSession(settings),
+      session,
       words: this.#chooseWords(settings),
     });
   }
 
+  /** Another source of tokens, or another user by what the CRM says, is another session. */
   #chooseSession({ api }: Settings): WidgetSession {
+    const user = this.getAttribute('user');
     const source = { getToken: this.#getToken, token: this.getAttribute('token') || undefined };
     const before = this.#chosen;
     const isSame =
       before?.api === api &&
+      before.user === user &&
       before.source.getToken === source.getToken &&
       (source.getToken !== undefined || before.source.token === source.token);
     if (isSame) return before.session;
     before?.session.pause();
     const session = chooseSession(source, api);
-    this.#chosen = { source, api, session };
-    session.start();
+    this.#chosen = { source, user, api, session };
     return session;
   }
 

@@ -1,9 +1,9 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot, type Root } from 'react-dom/client';
+import { createPictureKeeper } from './data/picture.ts';
 import { App, type AppProps } from './view/app.tsx';
 
 export interface Mount {
-  readonly render: (props: AppProps) => void;
+  readonly render: (props: Omit<AppProps, 'pictureOf'>) => void;
   /** Ends every call and timer; what is known stays for the next `render`. */
   readonly unmount: () => void;
   /** Looks everything up again. */
@@ -12,21 +12,17 @@ export interface Mount {
 
 /** The widget's content in `place`. Nothing is shared with another widget on the page. */
 export const createMount = (place: HTMLElement): Mount => {
-  const client = new QueryClient();
+  const { pictureOf, refresh } = createPictureKeeper();
   let root: Root | undefined;
   return {
     render: (props) => {
       root ??= createRoot(place);
-      root.render(
-        <QueryClientProvider client={client}>
-          <App {...props} />
-        </QueryClientProvider>,
-      );
+      root.render(<App {...props} pictureOf={pictureOf} />);
     },
     unmount: () => {
       root?.unmount();
       root = undefined;
     },
-    refresh: () => void client.invalidateQueries(),
+    refresh,
   };
 };

@@ -28,6 +28,8 @@ export interface CreatorConnectWidgetProps {
   readonly getToken?: (() => Promise<string>) | undefined;
   /** A session token, in place of `getToken`. */
   readonly token?: string | undefined;
+  /** Who is signed in to your page, by any name of yours: another one begins another session at once. */
+  readonly user?: string | undefined;
   readonly lang?: string | undefined;
   readonly theme?: 'auto' | 'light' | 'dark' | undefined;
   readonly accountId?: string | undefined;

@@ -1,5 +1,7 @@
-import { type CSSProperties, createElement, useEffect, useRef } from 'react';
+import { type CSSProperties, createElement, useEffect, useLayoutEffect, useRef } from 'react';
+import { chooseLanguage } from '../language/choose-language.ts';
 import type { OpenDetail } from './open-page.ts';
+import { catalogues } from './texts/without-script/messages.ts';
 import type { ErrorDetail } from './view/use-error-event.ts';
 
 export type CreatorConnectOpenEvent = CustomEvent<OpenDetail>;
@@ -12,6 +14,8 @@ export interface CreatorConnectWidgetProps {
   readonly getToken?: (() => Promise<string>) | undefined;
   /** A session token, in place of `getToken`. */
   readonly token?: string | undefined;
+  /** Who is signed in to your page, by any name of yours: another one begins another session at once. */
+  readonly user?: string | undefined;
   readonly lang?: string | undefined;
   readonly theme?: 'auto' | 'light' | 'dark' | undefined;
   readonly accountId?: string | undefined;
@@ -40,15 +44,21 @@ const loadElement = (siteUrl: string): Promise<unknown> => {
   return fresh;
 };
 
-const scriptUnavailable = (): CreatorConnectErrorEvent =>
-  new CustomEvent('creator-connect-error', {
-    detail: { code: 'script_unavailable', message: 'The script of the widget could not be loaded.' },
+const scriptUnavailable = (lang: string | undefined): CreatorConnectErrorEvent => {
+  const language = chooseLanguage([lang ?? '', document.documentElement.lang, ...navigator.languages]);
+  return new CustomEvent('creator-connect-error', {
+    detail: { code: 'script_unavailable', message: catalogues[language].unavailable },
   });
+};
+
+/** On a server there is nothing to lay out, and React warns of the effect. */
+const useEffectAtOnce = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /** The element's attributes that say the same as the props. */
 const attributesOf = (props: CreatorConnectWidgetProps): Readonly<Record<string, string | undefined>> => ({
   api: props.siteUrl,
   token: props.token,
+  user: props.user,
   lang: props.lang,
   theme: props.theme,
   'account-id': props.accountId,
@@ -59,7 +69,8 @@ const attributesOf = (props: CreatorConnectWidgetProps): Readonly<Record<string,
 
 /**
  * The widget as a React component (18 and 19): it renders `<creator-connect-widget>` and loads its script from the site.
- * A new function for `getToken` at each render is no new session; the last one is asked when a token is needed.
+ * A new function for `getToken` at each render is no new session; the last one is asked when a token is needed. Another
+ * `user` is one.
  */
 export const CreatorConnectWidget = (props: CreatorConnectWidgetProps) => {
   const { siteUrl, className, style } = props;
@@ -67,11 +78,12 @@ export const CreatorConnectWidget = (props: CreatorConnectWidgetProps) => {
   const latest = useRef(props);
   const asks = props.getToken !== undefined;
 
-  useEffect(() => {
+  // The element asks for a token of another `user` in the same turn: by the function of the same render.
+  useEffectAtOnce(() => {
     latest.current = props;
   });
 
-  useEffect(() => {
+  useEffectAtOnce(() => {
     const element = ref.current;
     if (element === null) return;
     // Before the script is there this is a plain property, which the element takes up.
@@ -95,7 +107,7 @@ export const CreatorConnectWidget = (props: CreatorConnectWidgetProps) => {
   useEffect(() => {
     let isGone = false;
     loadElement(siteUrl).catch(() => {
-      if (!isGone) latest.current.onError?.(scriptUnavailable());
+      if (!isGone) latest.current.onError?.(scriptUnavailable(latest.current.lang));
     });
     return () => {
       isGone = true;

@@ -3,6 +3,7 @@ import { parseWebAddress } from '../address/web-address.ts';
 export const attributes = [
   'api',
   'token',
+  'user',
   'lang',
   'theme',
   'account-id',

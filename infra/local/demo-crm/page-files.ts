@@ -9,15 +9,22 @@ export interface PageFile {
 }
 
 const sources = join(import.meta.dirname, 'client');
+/** In the order in which they count. */
+const styleSheets = ['ground', 'bar', 'layout', 'parts'];
 
 /** The files beside the page, by path. The script keeps its shape and names its sources: it is there to be read. */
 export const readPageFiles = async (): Promise<ReadonlyMap<string, PageFile>> => {
-  const [script, style] = await Promise.all([bundleScript(), readFile(join(sources, 'page.css'))]);
+  const [script, style] = await Promise.all([bundleScript(), joinStyle()]);
   return new Map([
     ['/page.js', { type: 'text/javascript; charset=utf-8', body: script }],
     ['/page.css', { type: 'text/css; charset=utf-8', body: style }],
     ['/icon.svg', { type: 'image/svg+xml', body: Buffer.from(iconSvg) }],
   ]);
+};
+
+const joinStyle = async (): Promise<Buffer> => {
+  const read = (name: string) => readFile(join(sources, 'style', `${name}.css`), 'utf8');
+  return Buffer.from((await Promise.all(styleSheets.map(read))).join('\n'));
 };
 
 const bundleScript = async (): Promise<Buffer> => {

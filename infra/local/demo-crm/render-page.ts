@@ -112,8 +112,13 @@ ${code(
 <li>${text('p', 'howToken')}
 ${code(
   'JavaScript',
-  `widget.getToken = async () => {
-  const response = await fetch('/session', { method: 'POST' });
+  `const widget = document.querySelector('creator-connect-widget');
+widget.getToken = async () => {
+  const response = await fetch('/session', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ user: '${user.id}', for: 'widget' }),
+  });
   return (await response.json()).token;
 };`,
 )}</li>

@@ -10,7 +10,7 @@ export const getConnectionStatus = defineRoute({
   summary: 'Which accounts are connected, and in which state',
   description: "A CRM token sees its tenant's accounts; a session token those of its user.",
   auth: { kind: 'scope', scope: 'read' },
-  uses: ['database'],
+  uses: ['database', 'site'],
   timeoutSeconds: 10,
   memoryMb: 512,
   throttle: { ratePerSecond: 50, burst: 100 },
@@ -24,6 +24,9 @@ export const getConnectionStatus = defineRoute({
       body: z.strictObject({
         connected: z.boolean().describe('Whether at least one account can be used now.'),
         accounts: z.array(account.extend({ quota })),
+        returnOrigins: z
+          .array(z.string())
+          .describe('Where a page may lead back to besides this site: the `crmOrigins` of the deployment.'),
       }),
     },
   },

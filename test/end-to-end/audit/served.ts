@@ -14,7 +14,7 @@ export const expectServed = async (stack: RunningStack): Promise<void> => {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src 'self' https: data: ${stack.simulator?.url}`,
+    `img-src 'self' https: ${stack.simulator?.url}`,
     "media-src 'self' blob: https:",
     "font-src 'self'",
     `connect-src 'self' ${media}`,
@@ -33,6 +33,7 @@ export const expectServed = async (stack: RunningStack): Promise<void> => {
     expect(headers.get('content-security-policy')).toBe(policy);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect(headers.get('access-control-allow-origin')).toBeNull();
     const again = await ask(path, { headers: { 'if-none-match': headers.get('etag') ?? '' } });
     expect(again.status).toBe(304);

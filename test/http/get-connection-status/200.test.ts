@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startApi } from '../../support/api.ts';
+import { crmOrigin, startApi } from '../../support/api.ts';
 import { connectCreator } from '../../support/browser.ts';
 
 const api = await startApi();
@@ -23,7 +23,16 @@ const sessionOf = async (user: string, tenant = 'tenant-a') => {
 
 describe('the connection status', () => {
   test('without accounts is not connected', async () => {
-    expect((await status(await api.token())).body).toEqual({ connected: false, accounts: [] });
+    expect((await status(await api.token())).body).toMatchObject({ connected: false, accounts: [] });
+  });
+
+  test('says on which origins a page may lead back to the CRM, to a session as well', async () => {
+    const answers = [await status(await api.token()), await status(await sessionOf('user-1'))];
+
+    expect(answers.map(({ body }) => (body as { returnOrigins: unknown }).returnOrigins)).toEqual([
+      [crmOrigin],
+      [crmOrigin],
+    ]);
   });
 
   test('shows an account with its state and both expiries, and no token', async () => {
@@ -43,6 +52,7 @@ describe('the connection status', () => {
           missingScopes: [],
           state: 'connected',
           stateReason: 'The account is connected.',
+          stateReasonCode: 'connected',
           connectedAt: '2026-11-22T09:30:00.000Z',
           accessExpiresAt: '2026-11-22T11:30:00.000Z',
           refreshExpiresAt: '2027-05-21T09:30:00.000Z',
@@ -54,6 +64,7 @@ describe('the connection status', () => {
           },
         },
       ],
+      returnOrigins: [crmOrigin],
     });
   });
 

@@ -13,9 +13,12 @@ export interface FakeCreatorConnect {
   readonly close: () => Promise<void>;
 }
 
-/** The widget as far as the page knows it: an element that asks for a token and shows whose it is. */
+/** The widget as far as the page knows it: an element that asks for a token of each user and shows whose it is. */
 const widgetScript = `customElements.define('creator-connect-widget', class extends HTMLElement {
-  async connectedCallback() {
+  static observedAttributes = ['user'];
+  connectedCallback() { void this.show(); }
+  attributeChangedCallback(_name, before, after) { if (this.isConnected && before !== after) void this.show(); }
+  async show() {
     try { this.textContent = 'widget of ' + (await this.getToken()); }
     catch (error) { this.textContent = 'widget without token'; }
   }

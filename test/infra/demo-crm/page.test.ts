@@ -59,7 +59,7 @@ describe('the page of the demo CRM', () => {
   );
 
   test(
-    'shows another user another widget, keeps the focus, and knows the user after a reload',
+    'shows another user what is that user’s in the same widget, keeps the focus, and knows the user after a reload',
     async () => {
       await open();
       await text('widget of token-of-ada').waitFor();
@@ -68,13 +68,30 @@ describe('the page of the demo CRM', () => {
       await page.keyboard.press('ArrowRight');
       await text('widget of token-of-grace').waitFor();
 
-      expect(await page.locator('creator-connect-widget').count()).toBe(1);
+      const widget = page.locator('creator-connect-widget');
+      expect(await widget.count()).toBe(1);
+      expect(await widget.getAttribute('user')).toBe('grace');
+      expect(await widget.getAttribute('return-to')).toBe(`${crm.url}/?user=grace`);
       expect(await page.getByRole('radio', { name: 'Grace' }).evaluate((one) => one.matches(':focus'))).toBe(
         true,
       );
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Welcome back, Grace');
       await page.reload();
       await text('widget of token-of-grace').waitFor();
+    },
+    patienceMs,
+  );
+
+  test(
+    'shows lines of its script that work to the letter',
+    async () => {
+      await open('/?user=grace');
+      await text('widget of token-of-grace').waitFor();
+      const lines = (await page.locator('pre[aria-label=JavaScript]').textContent()) ?? '';
+
+      const token = await page.evaluate(`${lines}\nwidget.getToken();`);
+
+      expect(token).toBe('token-of-grace');
     },
     patienceMs,
   );

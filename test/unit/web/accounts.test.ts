@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod';
-import { account, accountState } from '../../../shared/contract/schemas.ts';
+import { account, accountState, stateReasonCode } from '../../../shared/contract/schemas.ts';
+import { tellStateReason } from '../../../web/accounts/tell-state-reason.ts';
 import { isPassing, troubleOf } from '../../../web/api/api-error.ts';
 import {
   type Account,
@@ -25,6 +26,7 @@ const contractAccount = fc.record({
   missingScopes: fc.array(fc.string()),
   state: fc.constantFrom(...accountState.options),
   stateReason: nullableText,
+  stateReasonCode: fc.constantFrom(...stateReasonCode.options),
   connectedAt: time,
   accessExpiresAt: fc.option(time, { nil: null }),
   refreshExpiresAt: fc.option(time, { nil: null }),
@@ -93,6 +95,7 @@ const accountWith = (differing: Partial<Account> = {}): Account => ({
   missingScopes: [],
   state: 'connected',
   stateReason: null,
+  stateReasonCode: 'connected',
   connectedAt: '2026-02-03T10:00:00.000Z',
   refreshExpiresAt: '2026-10-01T12:00:00.000Z',
   ...differing,
@@ -154,4 +157,25 @@ describe('how an account stands', () => {
       expect(scopeKeyOf(scope)).toBe(Object.entries(scopeKeys).find(([key]) => key === scope)?.[1]);
     },
   );
+});
+
+describe('why an account is in its state', () => {
+  test('has a sentence in French for each reason that ends an access, and the API’s own in English', () => {
+    const endings = stateReasonCode.options.filter(
+      (code) => !/^(connected|scopes_missing|disconnected_.*)$/.test(code),
+    );
+
+    const french = endings.map((code) =>
+      tellStateReason({ stateReason: 'Because.', stateReasonCode: code }, 'fr'),
+    );
+
+    expect(endings.length).toBe(12);
+    expect(new Set(french).size).toBe(12);
+    expect(french).not.toContain(undefined);
+    expect(tellStateReason({ stateReason: 'Because.', stateReasonCode: 'unknown' }, 'en')).toBe('Because.');
+  });
+
+  test.each(['from_the_future', 'toString'])('is left to the words of the state for %j', (code) => {
+    expect(tellStateReason({ stateReason: 'Because.', stateReasonCode: code }, 'fr')).toBeUndefined();
+  });
 });

@@ -29,7 +29,7 @@ const pressTwice = (opened: Page, name: string): Promise<void> =>
 
 describe('connecting an account', () => {
   test(
-    'asks once however often its button is pressed, and can be begun again after coming back from TikTok',
+    'asks once however often its button is pressed, and is offered again after coming back or when nothing opens',
     () =>
       withPage(
         connectPage + link,
@@ -47,9 +47,16 @@ describe('connecting an account', () => {
           await opened.getByRole('button', { name: 'Opening TikTok…' }).click({ force: true });
           const whileOpening = callsOf(asked, `GET ${startPath}`);
           const listsBefore = callsOf(asked, listCall);
+          await opened.clock.install();
           await comeBack(opened);
           await opened.getByRole('button', { name }).click();
           await waitFor('a second call', async () => callsOf(asked, `GET ${startPath}`) === 2);
+          await waitFor('the button to be back', async () => {
+            await opened.clock.runFor(1_000);
+            return (await opened.getByRole('button', { name }).count()) === 1;
+          });
+          await opened.getByRole('button', { name }).click();
+          await waitFor('a third call', async () => callsOf(asked, `GET ${startPath}`) === 3);
 
           expect(whileOpening).toBe(1);
           expect(listsBefore).toBe(1);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '../../support/wait-for.ts';
-import { type ApiAnswer, focusOn, readTold, timeoutMs, toldOn, withPage } from './built-site.ts';
+import { type ApiAnswer, focusOn, origin, readTold, timeoutMs, toldOn, withPage } from './built-site.ts';
 import { comeBack, connectPage, listed, listing, sessionLink, statusPath } from './connect-world.ts';
 
 const link = sessionLink();
@@ -50,20 +50,21 @@ describe('the list of accounts', () => {
   );
 
   test(
-    'says without a connection that there is none, and comes by itself when it is back',
+    'says at the first call that gets no answer that there is no connection, and comes by itself when it is back',
     () => {
       let isOnline = false;
       return withPage(
         connectPage + link,
         { [statusPath]: () => (isOnline ? listing(listed()) : undefined) },
-        async (opened) => {
-          await opened.locator('.loading').waitFor();
-          await opened.context().setOffline(true);
+        async (opened, asked) => {
           await opened.getByRole('heading', { name: 'No connection' }).waitFor();
+          const calls = asked.length;
+          await opened.context().setOffline(true);
           isOnline = true;
           await opened.context().setOffline(false);
 
           await opened.getByRole('heading', { name: 'Lina' }).waitFor();
+          expect(calls).toBe(1);
         },
       );
     },
@@ -88,7 +89,7 @@ describe('the list of accounts', () => {
   );
 
   test(
-    'of another person, whose link is opened in the same tab, shows nothing of the first',
+    'of another person, whose link is opened in the same tab, shows nothing of the first, and says so once',
     () => {
       const lists: ApiAnswer[] = [listing(listed())];
       return withPage(
@@ -101,13 +102,41 @@ describe('the list of accounts', () => {
             location.hash = hash;
           }, other);
           await opened.locator('.loading').waitFor();
+          await opened.getByRole('status').getByText('This link belongs to another user.').waitFor();
 
           expect(await opened.getByText('Lina').count()).toBe(0);
           expect(await readTold(opened)).toBe('');
           expect(opened.url()).toBe(connectPage);
+
+          await opened.reload();
+          await opened.locator('.loading').waitFor();
+          const toldAgain = await opened.getByText('another user').count();
+          await opened.goto(
+            `${origin}/platforms/tiktok/upload${sessionLink('read publish', undefined, 'user-3')}`,
+          );
+          await opened.getByRole('status').getByText('This link belongs to another user.').waitFor();
+
+          expect(toldAgain).toBe(0);
         },
       );
     },
+    timeoutMs,
+  );
+
+  test(
+    'stays as it is when a link is opened in the same tab that was cut off in copying',
+    () =>
+      withPage(connectPage + link, { [statusPath]: () => listing(listed()) }, async (opened, asked) => {
+        await opened.getByRole('heading', { name: 'Lina' }).waitFor();
+        await opened.evaluate(() => {
+          location.hash = '#token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.c2';
+        });
+        await waitFor('the address to be clean', async () => opened.url() === connectPage);
+
+        expect(await opened.getByRole('heading', { name: 'Lina' }).count()).toBe(1);
+        expect(await opened.getByText('another user').count()).toBe(0);
+        expect(asked.length).toBe(1);
+      }),
     timeoutMs,
   );
 

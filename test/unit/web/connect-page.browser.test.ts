@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '../../support/wait-for.ts';
-import { type ApiAnswer, focusOn, readTold, timeoutMs, toldOn, withPage } from './built-site.ts';
-import { connectPage, disconnecting, listed, sessionLink, startPath, statusPath } from './connect-world.ts';
+import { type ApiAnswer, focusOn, origin, readTold, timeoutMs, toldOn, withPage } from './built-site.ts';
+import {
+  connectPage,
+  disconnecting,
+  listed,
+  listing,
+  sessionLink,
+  startPath,
+  statusPath,
+} from './connect-world.ts';
 
 const hostile = () =>
   listed({ displayName: '<img src=x onerror=alert(1)>', avatarUrl: 'javascript:alert(1)' });
@@ -13,7 +21,7 @@ describe('the connect page in a browser', () => {
     () =>
       withPage(
         `${connectPage}?tiktok=connected&accountId=account-1${link}`,
-        { [statusPath]: () => ({ connected: true, accounts: [hostile()] }) },
+        { [statusPath]: () => listing(hostile()) },
         async (opened, _asked, faults) => {
           await toldOn(opened).getByText('is connected.').waitFor();
           expect(opened.url()).toBe(connectPage);
@@ -72,7 +80,7 @@ describe('the connect page in a browser', () => {
       withPage(
         connectPage + link,
         {
-          [statusPath]: () => ({ connected: false, accounts: [] }),
+          [statusPath]: () => listing(),
           [startPath]: () => ({ authorizationUrl: 'https://www.tiktok.com/x', expiresAt: '' }),
         },
         async (opened, asked) => {
@@ -96,7 +104,7 @@ describe('the connect page in a browser', () => {
       withPage(
         connectPage + link,
         {
-          [statusPath]: () => ({ connected: false, accounts: [] }),
+          [statusPath]: () => listing(),
           [startPath]: () => ({ authorizationUrl: 'javascript:alert(1)', expiresAt: '' }),
         },
         async (opened) => {
@@ -138,7 +146,7 @@ describe('the connect page in a browser', () => {
     () =>
       withPage(
         `${connectPage}?tiktok=connected&accountId=anything${link}`,
-        { [statusPath]: () => ({ connected: true, accounts: [hostile()] }) },
+        { [statusPath]: () => listing(hostile()) },
         async (opened) => {
           await toldOn(opened).getByText('We cannot confirm').waitFor();
 
@@ -178,7 +186,7 @@ describe('the connect page in a browser', () => {
       withPage(
         connectPage + link,
         {
-          [statusPath]: () => ({ connected: false, accounts: [] }),
+          [statusPath]: () => listing(),
           [startPath]: () => 'return_to_not_allowed',
         },
         async (opened) => {
@@ -194,6 +202,47 @@ describe('the connect page in a browser', () => {
   );
 
   test(
+    'leads to no place of the link that the API does not allow, and signs in without it',
+    () =>
+      withPage(
+        connectPage + sessionLink('connect read', 'https://evil.example/login'),
+        {
+          [statusPath]: () => listing(),
+          [startPath]: () => ({ authorizationUrl: 'https://www.tiktok.com/x', expiresAt: '' }),
+        },
+        async (opened, asked) => {
+          const button = opened.getByRole('button', { name: 'Connect a TikTok account' });
+          await button.waitFor();
+          const links = await opened.getByRole('link').allTextContents();
+          await button.click();
+          await opened.waitForURL('https://www.tiktok.com/x');
+
+          expect(links).toEqual([]);
+          expect(asked).toContain('GET /api/auth/tiktok?returnTo=%2Fplatforms%2Fconnect%2Ftiktok');
+        },
+      ),
+    timeoutMs,
+  );
+
+  test(
+    'asks for the accounts once, as the upload page does, though the way back needs their answer as well',
+    () =>
+      withPage(connectPage + link, { [statusPath]: () => listing() }, async (opened, asked) => {
+        const back = opened.getByRole('link', { name: 'Back to crm.example.com' });
+        const calls: number[] = [];
+        for (const address of [connectPage, `${origin}/platforms/tiktok/upload`]) {
+          asked.length = 0;
+          await opened.goto(address);
+          await back.waitFor();
+          calls.push(asked.filter((one) => one === `GET ${statusPath}`).length);
+        }
+
+        expect(calls).toEqual([1, 1]);
+      }),
+    timeoutMs,
+  );
+
+  test(
     'says why the session ended and tells nothing of the result that the link brought, when the API refuses the token',
     () =>
       withPage(
@@ -203,7 +252,8 @@ describe('the connect page in a browser', () => {
           await opened.getByRole('heading', { name: 'Your session has ended' }).waitFor();
 
           const shown = await opened.getByRole('main').textContent();
-          expect(shown).toContain('The link that you came with has expired.');
+          expect(shown).toContain('this one has expired.');
+          expect(shown).not.toContain('A technical sentence.');
           expect(shown).toContain('Request id: req-7');
           expect(await readTold(opened)).toBe('');
         },

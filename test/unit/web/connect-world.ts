@@ -19,13 +19,18 @@ export const listed = (differing: object = {}) => ({
   missingScopes: [],
   state: 'connected',
   stateReason: 'The account is connected.',
+  stateReasonCode: 'connected',
   connectedAt: '2026-02-03T10:00:00.000Z',
   accessExpiresAt: null,
   refreshExpiresAt: new Date(Date.now() + 170 * dayMs).toISOString(),
   ...differing,
 });
 
-export const listing = (...accounts: readonly object[]) => ({ connected: accounts.length > 0, accounts });
+export const listing = (...accounts: readonly object[]) => ({
+  connected: accounts.length > 0,
+  accounts,
+  returnOrigins: ['https://crm.example.com'],
+});
 
 /** The same account before and after somebody disconnects it, and the answer to that. */
 export const disconnecting = (revokedAtPlatform = true) => {
@@ -70,12 +75,14 @@ export const everyStanding = (): object =>
       displayName: 'Ana',
       state: 'reauth_required',
       stateReason: 'TikTok ended the access. Connect it again to use it.',
+      stateReasonCode: 'refresh_refused',
     }),
     listed({
       accountId: 'account-5',
       displayName: 'Maximiliane Konstantinopolitanskaja-Oberhuber von und zu Liechtenstein',
       state: 'revoked',
       stateReason: 'The creator removed our access in the TikTok app. Connect it again to use it.',
+      stateReasonCode: 'removed_by_creator',
     }),
     listed({ accountId: 'account-6', displayName: null, username: null, state: 'disconnected' }),
   );

@@ -14,6 +14,7 @@ const account = (differing: Partial<Account> = {}): Account => ({
   missingScopes: [],
   state: 'connected',
   stateReason: null,
+  stateReasonCode: 'connected',
   connectedAt: '2026-02-03T10:00:00.000Z',
   refreshExpiresAt: null,
   ...differing,
@@ -86,6 +87,20 @@ describe('the result of the way through TikTok', () => {
     const notice = judge(connected, [account({ missingScopes: ['video.publish'] })]);
 
     expect(notice).toEqual({ tone: 'warn', text: 'connectedInPart', name: 'Lina Martin' });
+  });
+
+  test('says that another account came back than the one that was to be connected again', () => {
+    const meant = account({ accountId: 'account-2', displayName: 'Zoë', missingScopes: ['video.publish'] });
+    const result = { ...connected, meantId: 'account-2' };
+
+    expect(judge(result, [account(), meant])).toEqual({
+      tone: 'warn',
+      text: 'connectedOther',
+      name: 'Lina Martin',
+      meant: 'Zoë',
+    });
+    expect(judge({ ...connected, meantId: 'account-1' }, [account()])).toMatchObject({ text: 'connected' });
+    expect(judge({ ...connected, meantId: 'gone' }, [account()])).toMatchObject({ text: 'connected' });
   });
 
   test.each([

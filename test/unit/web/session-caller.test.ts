@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { ApiError } from '../../../web/api/api-error.ts';
 import type { ApiCall, ApiReply } from '../../../web/api/call-api.ts';
 import { createSessionCaller } from '../../../web/session/session-caller.ts';
+import { createToken } from './token.ts';
+
+const tokenOf = (sub: string, exp = 1_900) => createToken({ sub, exp });
 
 const refused = (status: number): ApiReply & { kind: 'refused' } => ({
   kind: 'refused',
@@ -71,15 +74,28 @@ describe('a call as the session', () => {
   });
 
   test('asks again with the token that was renewed while it asked', async () => {
-    const session = createSession('a.b.c', ({ token }) => {
-      if (token === 'new.b.c') return { kind: 'answered', body: { accounts: [] } };
-      session.renew('new.b.c');
+    const session = createSession(tokenOf('ada'), ({ token }) => {
+      if (token === tokenOf('ada', 2_800)) return { kind: 'answered', body: { accounts: [] } };
+      session.renew(tokenOf('ada', 2_800));
       return refused(401);
     });
 
     const reply = await session.call('get-connection-status');
 
     expect(reply).toEqual({ accounts: [] });
+    expect(session.endings).toEqual([]);
+  });
+
+  test('is not asked again as another person, whose link came while it asked', async () => {
+    const session = createSession(tokenOf('ada'), () => {
+      session.renew(tokenOf('grace'));
+      return refused(401);
+    });
+
+    const failure = await failureOf(session.call('disconnect', { body: { accountId: 'account-1' } }));
+
+    expect(failure).toEqual({ kind: 'ended' });
+    expect(session.calls.map(({ token }) => token)).toEqual([tokenOf('ada')]);
     expect(session.endings).toEqual([]);
   });
 

@@ -219,4 +219,14 @@ describe('the session keeper', () => {
     expect(tab.keeper.begin({ token: 'a.b.c', returnTo: undefined })).toBe(false);
     expect(tab.keeper.begin(undefined)).toBe(false);
   });
+
+  test('keeps the session that it has when a link comes that was cut off in copying', () => {
+    const tab = createTab([]);
+    tab.keeper.begin(session);
+
+    const isThere = tab.keeper.begin({ token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.c2', returnTo: undefined });
+
+    expect(isThere).toBe(true);
+    expect(tab.keeper.current()).toEqual(session);
+  });
 });

@@ -24,6 +24,28 @@ const shown = (name: string, differing: Parameters<typeof post>[0]): State => ({
   reach: (page) => page.locator('.post-card').waitFor(),
 });
 
+/** An account whose creator takes the access back while its form is open. */
+const accountLost = (): State => {
+  let isLost = false;
+  return {
+    name: 'account-lost',
+    answers: {
+      'GET /api/platforms/tiktok/status': () =>
+        accounts(account(isLost ? { state: 'revoked', scopes: [] } : {})),
+      'POST /api/tiktok/upload': () => {
+        isLost = true;
+        return { status: 409, code: 'account_not_connected' };
+      },
+    },
+    reach: async (page) => {
+      await fill(page);
+      await press(page);
+      await page.getByRole('heading', { name: 'This account cannot post any more' }).waitFor();
+      await publishButton(page).click({ force: true });
+    },
+  };
+};
+
 const states: readonly State[] = [
   {
     name: 'several-accounts',
@@ -47,6 +69,7 @@ const states: readonly State[] = [
     answers: { 'GET /api/platforms/tiktok/status': () => new Promise<Answer>(() => undefined) },
     reach: (page) => page.locator('.skeleton').waitFor(),
   },
+  accountLost(),
   {
     name: 'latest',
     answers: {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { account } from './upload-page/builders.ts';
 import { type Answer, address, link, timeoutMs, wellAnswers, withSite } from './upload-page/faked-site.ts';
-import { caption, fill, press, publishButton } from './upload-page/use-form.ts';
+import { audience, caption, fill, press, publishButton } from './upload-page/use-form.ts';
 
 const statusOf = 'GET /api/platforms/tiktok/status';
 const accepted: Answer = {
@@ -124,6 +125,83 @@ describe('the accounts of the upload page', () => {
   );
 });
 
+describe('a form that is open', () => {
+  /** Answers what the accounts are, as a test sets them; `look` is the return to the tab. */
+  const withAccounts = (
+    body: (world: { list: object[]; look: () => Promise<void>; page: Page }) => Promise<void>,
+  ) => {
+    const world = { list: [account()] as object[] };
+    let takes = false;
+    const answers = {
+      ...wellAnswers(),
+      [statusOf]: (): Answer => ({ json: { connected: true, accounts: world.list } }),
+      'POST /api/tiktok/upload': (): Answer => {
+        if (takes) return accepted;
+        takes = true;
+        return { status: 409, code: 'account_not_connected' };
+      },
+    };
+    return withSite({ answers }, async ({ page }) => {
+      const look = async () => {
+        await page.clock.fastForward('00:06');
+        const asked = page.waitForResponse(/\/status$/);
+        await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+        await asked;
+      };
+      await page.clock.install();
+      await fill(page);
+      await body(Object.assign(world, { look, page }));
+    });
+  };
+
+  test(
+    'stays as it is when a second account is connected in another tab, and its account when another is chosen keeps the text',
+    () =>
+      withAccounts(async ({ list, look, page }) => {
+        list.push(account({ accountId: 'account-2', displayName: 'Mila' }));
+        await look();
+        await page.getByRole('radio', { name: 'Lina', checked: true }).waitFor();
+        const kept = [await caption(page).inputValue(), await audience(page).textContent()];
+        const url = page.url();
+        await page.reload();
+        await page.getByRole('radio', { name: 'Lina', checked: true }).waitFor();
+        await page.getByText('Mila', { exact: true }).click();
+        await page.waitForURL(/account-2/);
+
+        expect(kept).toEqual(['A walk', expect.stringContaining('Only me')]);
+        expect(url).toBe(address);
+        expect(await caption(page).inputValue()).toBe('A walk');
+      }),
+    timeoutMs,
+  );
+
+  test(
+    'keeps everything when its account is lost, says what to do, and goes on once that is connected again',
+    () =>
+      withAccounts(async (world) => {
+        const { page, look } = world;
+        world.list = [account({ state: 'revoked', scopes: [] }), account({ accountId: 'account-2' })];
+        await press(page);
+        await page.getByRole('heading', { name: 'This account cannot post any more' }).waitFor();
+        await page.getByRole('link', { name: 'Connect again', exact: true }).waitFor();
+        await publishButton(page).click({ force: true });
+        const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-field'));
+        const kept = [await caption(page).inputValue(), await audience(page).textContent()];
+        const isLocked = await page.getByRole('radio', { disabled: true }).count();
+        world.list = [account()];
+        await look();
+        await page.getByRole('heading', { name: 'This account cannot' }).waitFor({ state: 'detached' });
+        await press(page);
+        await page.getByText('Waiting its turn').first().waitFor();
+
+        expect(focused).toBe('account');
+        expect(kept).toEqual(['A walk', expect.stringContaining('Only me')]);
+        expect(isLocked).toBe(0);
+      }),
+    timeoutMs,
+  );
+});
+
 describe('creator info', () => {
   test(
     'is asked of TikTok each time the form is shown, and not while a post is looked at',
@@ -176,7 +254,7 @@ describe('a page that comes back', () => {
         const turn = (state: 'hidden' | 'visible') =>
           page.evaluate((to) => {
             Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => to });
-            document.dispatchEvent(new Event('visibilitychange'));
+            document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
           }, state);
         const beAway = async (time: string) => {
           await turn('hidden');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Page, Request } from 'playwright-core';
 import type { Post } from '../../../web/api/operations.ts';
-import { draftText, inDays, post } from './upload-page/builders.ts';
+import { draftText, inDays, keptOf, pending, post, uploadBody } from './upload-page/builders.ts';
 import { type Answer, address, link, timeoutMs, wellAnswers, withSite } from './upload-page/faked-site.ts';
 import { caption, publishButton } from './upload-page/use-form.ts';
 
@@ -16,6 +16,12 @@ const changing = (first: Post) => {
 
 const told = (page: Page) => page.getByRole('status').filter({ hasText: 'State of the post' });
 const isFocusLost = (page: Page) => page.evaluate(() => document.activeElement === document.body);
+/** Leaves in the browser what an earlier page would have kept. */
+const keep = (page: Page, name: string, value: object) =>
+  page.evaluate(([key, text]) => localStorage.setItem(key, text), [
+    `creator-connect.${name}`,
+    JSON.stringify({ savedAt: Date.now(), value }),
+  ] as const);
 const looks = (asked: readonly string[]) => asked.filter((one) => one === statusOf).length;
 
 describe('a post', () => {
@@ -176,19 +182,38 @@ describe('a post', () => {
       const { answers } = changing(post({ status: 'failed', failure }));
       await withSite({ url, answers }, async ({ page }) => {
         await page.getByText('Change what is named above, then post again.').waitFor();
-        await page.evaluate(
-          (text) =>
-            localStorage.setItem(
-              'creator-connect.sent.post-1',
-              JSON.stringify({ savedAt: Date.now(), value: text }),
-            ),
-          draftText({ title: 'A walk in full' }),
-        );
+        await keep(page, `sent.${keptOf()}/post-1`, draftText({ title: 'A walk in full' }));
         await page.getByRole('button', { name: 'Fill in the form again' }).click();
         await caption(page).waitFor();
 
         expect(await caption(page).inputValue()).toBe('A walk in full');
         expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+      });
+    },
+    timeoutMs,
+  );
+
+  test(
+    'that failed replaces nothing that was typed since without asking',
+    () => {
+      const failed = post({ status: 'failed' });
+      const posts = { posts: [failed], nextCursor: null, counts: {}, countsAreComplete: true };
+      const answers = { ...changing(failed).answers, 'GET /api/tiktok/posts': () => ({ json: posts }) };
+      return withSite({ url: address + link(), answers }, async ({ page }) => {
+        await caption(page).fill('A later post');
+        await page.getByRole('link', { name: /A walk/ }).click();
+        const again = page.getByRole('button', { name: 'Fill in the form again' });
+        await again.click();
+        await page.getByRole('button', { name: 'Keep what I typed' }).click();
+        await page.goBack();
+        const kept = await caption(page).inputValue();
+        await page.goForward();
+        await again.click();
+        await page.getByRole('button', { name: 'Replace it' }).click();
+        await caption(page).waitFor();
+
+        expect(kept).toBe('A later post');
+        expect(await caption(page).inputValue()).toBe('A walk');
       });
     },
     timeoutMs,
@@ -204,6 +229,63 @@ describe('a post', () => {
         expect(await page.getByRole('button', { name: 'Cancel this post' }).count()).toBe(0);
       });
     },
+    timeoutMs,
+  );
+});
+
+describe('the file of a post whose answer is open', () => {
+  const parts = [{ partNumber: 1, etag: 'e' }];
+  const size = { sizeBytes: 9, partSizeBytes: 9 };
+  const upload = { mediaId: 'm1', name: 'walk.mp4', fingerprint: 'f', lastModified: 1, parts, ...size };
+  const body = uploadBody({ media: { source: 'FILE_UPLOAD', mediaId: 'm1' } });
+  const accepted: Answer = {
+    json: { postId: 'post-1', status: 'queued', publishId: null, willSubmitAt: null },
+  };
+  /** A reload while both the answer and the check of the file are on their way. */
+  const afterReload = (act: (page: Page, asked: readonly string[]) => Promise<void>) => {
+    const answers = {
+      ...changing(post()).answers,
+      'POST /api/tiktok/upload': () => accepted,
+      'POST /api/tiktok/media/m1/complete': () => new Promise<Answer>(() => undefined),
+    };
+    return withSite({ url: address + link(), answers }, async ({ page, asked }) => {
+      await keep(page, `upload.${keptOf()}/m1`, { upload, keptAt: Date.now() });
+      const open = pending({ body, fileName: 'walk.mp4', pressedAt: Date.now() });
+      await keep(page, `sending.${keptOf()}/key-1`, open);
+      await page.reload();
+      await page.getByText('walk.mp4', { exact: true }).waitFor();
+      await act(page, asked);
+    });
+  };
+  const remembered = (page: Page) =>
+    page.evaluate(() => Object.keys(localStorage).join().includes('.upload.'));
+
+  test(
+    'is forgotten once the post was taken, though nobody has told yet that it is whole',
+    () =>
+      afterReload(async (page) => {
+        await page.getByRole('button', { name: 'Ask again' }).click();
+        await page.getByRole('button', { name: 'Post another' }).click();
+        await publishButton(page).waitFor();
+
+        expect(await page.getByText('walk.mp4').count()).toBe(0);
+        expect(await remembered(page)).toBe(false);
+      }),
+    timeoutMs,
+  );
+
+  test(
+    'is not deleted from the store by “Start over”',
+    () =>
+      afterReload(async (page, asked) => {
+        await page.getByRole('button', { name: 'Start over' }).click();
+        await page.getByRole('alertdialog').getByRole('button', { name: 'Start over' }).click();
+        await page.getByText('walk.mp4', { exact: true }).waitFor({ state: 'detached' });
+
+        expect(await remembered(page)).toBe(false);
+        expect(asked.filter((one) => one.startsWith('DELETE'))).toEqual([]);
+        expect(await page.getByRole('button', { name: 'Ask again' }).count()).toBe(1);
+      }),
     timeoutMs,
   );
 });

@@ -69,6 +69,7 @@ describe('a session of a CRM that is asked for tokens', () => {
       () => answered,
     );
 
+    session.start();
     await session.call('get-connection-status');
     world.now = new Date(startedAt.getTime() + 601_000);
     await Promise.all([session.call('get-connection-status'), session.token()]);
@@ -83,6 +84,7 @@ describe('a session of a CRM that is asked for tokens', () => {
       () => answered,
     );
 
+    session.start();
     await session.call('get-connection-status');
     world.now = new Date(startedAt.getTime() + 601_000);
     await session.call('get-connection-status');
@@ -101,6 +103,7 @@ describe('a session of a CRM that is asked for tokens', () => {
       ({ token }) => (token === old ? refused(401) : answered),
     );
 
+    session.start();
     await Promise.all([session.call('get-connection-status'), session.call('get-connection-status')]);
 
     expect(world.asked).toBe(2);
@@ -116,6 +119,7 @@ describe('a session of a CRM that is asked for tokens', () => {
       () => refused(401),
     );
 
+    session.start();
     await expect(session.call('get-connection-status')).rejects.toMatchObject({ failure: { kind: 'ended' } });
 
     expect(session.state().kind).toBe('ended');
@@ -129,6 +133,7 @@ describe('a session of a CRM that is asked for tokens', () => {
       () => refused(503),
     );
 
+    session.start();
     await expect(session.call('get-connection-status')).rejects.toMatchObject({
       failure: { kind: 'refused' },
     });
@@ -165,6 +170,101 @@ describe('a session of a CRM that is asked for tokens', () => {
 
     expect(afterFirst).toEqual({ kind: 'refused', code: 'token_unavailable' });
     expect(session.state().kind).toBe('active');
+  });
+
+  test('asks nobody any more when it is paused while the CRM is asked, and goes on when it is started again', async () => {
+    let refuse = (_reason: Error): void => undefined;
+    const { session, world } = setUp(
+      (time) =>
+        time === 1
+          ? new Promise((_resolve, reject) => {
+              refuse = reject;
+            })
+          : Promise.resolve(tokenAt(startedAt, 900)),
+      () => answered,
+    );
+
+    session.start();
+    session.pause();
+    refuse(new Error('Away.'));
+    await settle();
+    session.retry();
+    session.renew();
+    const whilePaused = [await session.token(), session.atHand(), session.state().kind];
+    const [asked, timers] = [world.asked, world.timers.size];
+    session.start();
+    await settle();
+
+    expect(whilePaused).toEqual([undefined, undefined, 'starting']);
+    expect([asked, timers]).toEqual([1, 0]);
+    expect(session.state().kind).toBe('active');
+  });
+
+  test('gives no token to whoever waited for it when it was paused meanwhile', async () => {
+    const { session } = setUp(
+      async () => tokenAt(startedAt, 900),
+      () => answered,
+    );
+
+    session.start();
+    const coming = session.token();
+    session.pause();
+
+    expect(await coming).toBe(undefined);
+  });
+
+  test('asks for a new token when told to, and uses it although the old one is young', async () => {
+    const { session, world } = setUp(
+      async (time) => tokenAt(startedAt, 900, time === 1 ? 'ada' : 'grace'),
+      () => answered,
+    );
+
+    session.start();
+    await session.call('get-connection-status');
+    session.renew();
+    const atOnce = session.atHand();
+    await settle();
+    await session.call('get-connection-status');
+
+    expect(atOnce).toBe(undefined);
+    expect(world.asked).toBe(2);
+    expect(world.used).toEqual([tokenAt(startedAt, 900), tokenAt(startedAt, 900, 'grace')]);
+    expect(session.state()).toMatchObject({ kind: 'active', claims: { userId: 'grace' } });
+  });
+
+  test.each([
+    ['waits for a token', 0],
+    ['is refused', 1],
+  ])('calls nothing as one person that was to be called as another, when it %s', async (_what, sent) => {
+    const ada = tokenAt(startedAt, 900);
+    const { session, world } = setUp(
+      async (time) => (time === 1 ? ada : tokenAt(startedAt, 900, 'grace')),
+      () => refused(401),
+    );
+
+    session.start();
+    await settle();
+    if (sent === 0) session.renew();
+    await expect(session.call('get-connection-status')).rejects.toMatchObject({ failure: { kind: 'ended' } });
+
+    expect(world.used).toEqual(sent === 0 ? [] : [ada]);
+    expect(session.state()).toMatchObject({ kind: 'active', claims: { userId: 'grace' } });
+  });
+
+  test('has a token at hand, without asking, as long as it need not be renewed', async () => {
+    const { session, world } = setUp(
+      async () => tokenAt(startedAt, 900),
+      () => answered,
+    );
+
+    const before = session.atHand();
+    session.start();
+    await settle();
+    const young = session.atHand();
+    world.now = new Date(startedAt.getTime() + 601_000);
+
+    expect([before, young, session.atHand()]).toEqual([undefined, tokenAt(startedAt, 900), undefined]);
+    expect(world.asked).toBe(1);
   });
 
   test('leaves no timer behind when it is paused', async () => {

@@ -12,6 +12,7 @@ export const account = (differing: Partial<AccountStatus> = {}): AccountStatus =
   scopes: ['user.info.basic', 'video.publish', 'video.upload'],
   missingScopes: [],
   state: 'connected',
+  stateReasonCode: 'connected',
   stateReason: 'The account is connected.',
   connectedAt: '2026-02-03T10:00:00.000Z',
   accessExpiresAt: null,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readClaims } from '../../../web/session/read-claims.ts';
 import { account, answersOf, list, post } from './widget-data.ts';
 import { timeoutMs, tokenFor, withCrm } from './widget-page.ts';
 
@@ -92,6 +93,47 @@ describe('the links of the widget', () => {
           expect(await tab.evaluate(() => window.opener === null)).toBe(true);
           expect(page.url()).toContain(crm);
         },
+      ),
+    timeoutMs,
+  );
+
+  test.each([
+    ['is led to the page with the newest token', 'ada', true],
+    ['closes again when the token turns out to be another person’s', 'grace', false],
+  ])(
+    'open a tab in the moment of the press where the token is yet to come, which %s',
+    (_what, next, isLed) =>
+      withCrm(
+        () => ({
+          body: '<creator-connect-widget open-in="tab"></creator-connect-widget>',
+          script: `
+            const tokens = ['${tokenFor('ada', 90)}', '${tokenFor(next, 901)}'];
+            document.querySelector('creator-connect-widget').getToken = () =>
+              tokens.length > 1 ? tokens.shift() : new Promise((resolve) => { window.give = () => resolve(tokens[0]); });`,
+        }),
+        good,
+        async ({ page }) => {
+          await page.getByText('Lina Moreau').waitFor();
+          await page.clock.fastForward(61_000);
+          await page.waitForFunction('window.give');
+          const isOpened = page.context().waitForEvent('page');
+          await page.getByRole('link', { name: 'New post' }).click();
+          const tab = await isOpened;
+          const atOnce = tab.url();
+          const isClosed = new Promise((resolve) => tab.once('close', resolve));
+          await page.evaluate('window.give()');
+          if (!isLed) await isClosed;
+          else await tab.waitForURL(/platforms\/tiktok\/upload#token=/);
+
+          expect(atOnce).toBe('about:blank');
+          expect(tab.isClosed()).toBe(!isLed);
+          if (isLed) {
+            const token = new URLSearchParams(new URL(tab.url()).hash.slice(1)).get('token') ?? '';
+            expect(await tab.evaluate(() => window.opener === null)).toBe(true);
+            expect(readClaims(token)).toMatchObject({ userId: next, lifetimeMs: 901_000 });
+          }
+        },
+        { usesClock: true },
       ),
     timeoutMs,
   );

@@ -98,16 +98,61 @@ describe('the React component', () => {
   );
 
   test(
-    'tells when the script cannot be loaded',
+    'begins anew for another user, with the function of the same render, and opens the pages as that user',
+    () => {
+      const tokens = { ada: tokenFor('ada'), grace: tokenFor('grace') };
+      const nameOf = ({ headers }: { readonly headers: { readonly authorization?: string | undefined } }) =>
+        headers.authorization === `Bearer ${tokens.grace}` ? 'Of Grace' : 'Of Ada';
+      return withReact(
+        `const tokens = ${JSON.stringify(tokens)};
+        const App = () => {
+          const [user, setUser] = useState('ada');
+          return <>
+            <button onClick={() => setTimeout(() => setUser('grace'))}>Grace</button>
+            <CreatorConnectWidget siteUrl={siteUrl} user={user} getToken={async () => tokens[user]}
+              onOpen={(event) => { event.preventDefault(); window.events.push(event.detail.url); }} />
+          </>;
+        };`,
+        {
+          ...good,
+          '/api/platforms/tiktok/status': (request) => ({
+            connected: true,
+            accounts: [account({ displayName: nameOf(request) })],
+          }),
+        },
+        async ({ page, tokens: used, faults }) => {
+          await page.getByText('Of Ada').waitFor();
+          await page.getByRole('button', { name: 'Grace' }).click();
+          await page.locator('[user=grace]').waitFor();
+          const left = await page.getByText('Of Ada').count();
+          await page.getByText('Of Grace').waitFor();
+          await page.getByRole('link', { name: 'New post' }).click();
+          const opened = await page.evaluate<string>('window.events[0]');
+
+          expect(left).toBe(0);
+          expect(used).toEqual([tokens.ada, tokens.ada, tokens.grace, tokens.grace]);
+          expect(new URLSearchParams(new URL(opened).hash.slice(1)).get('token')).toBe(tokens.grace);
+          expect(faults).toEqual([]);
+        },
+      );
+    },
+    timeoutMs,
+  );
+
+  test(
+    'tells when the script cannot be loaded, in the reader’s language',
     () =>
       withReact(
-        `const App = () => <CreatorConnectWidget siteUrl="http://localhost:9" getToken={async () => ''}
-           onError={(event) => window.events.push(event.detail.code)} />;`,
+        `const App = () => <CreatorConnectWidget siteUrl="http://localhost:9" getToken={async () => ''} lang="fr-CA"
+           onError={(event) => window.events.push(event.detail)} />;`,
         {},
         async ({ page }) => {
           await page.waitForFunction('window.events.length > 0');
 
-          expect(await page.evaluate('window.events[0]')).toBe('script_unavailable');
+          expect(await page.evaluate('window.events[0]')).toEqual({
+            code: 'script_unavailable',
+            message: 'Le script du widget n’a pas pu être chargé.',
+          });
         },
       ),
     timeoutMs,

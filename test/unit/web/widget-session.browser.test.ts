@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { waitFor } from '../../support/wait-for.ts';
 import { account, answersOf, list, post } from './widget-data.ts';
 import { timeoutMs, tokenFor, withCrm } from './widget-page.ts';
 
@@ -80,16 +81,13 @@ describe('the session of the widget', () => {
         good,
         async ({ page, tokens }) => {
           await page.getByText('Lina Moreau').waitFor();
-          for (let round = 0; round < 3; round += 1) {
-            const isLookedUp = page.waitForResponse(/posts/);
-            await page.clock.fastForward(30_100);
-            await page.clock.fastForward(100);
-            await isLookedUp;
-          }
+          await waitFor('another token to be used', async () => {
+            await page.clock.fastForward(10_000);
+            return tokens.at(-1) === second;
+          });
 
           expect(await page.evaluate('window.askedFor')).toBe(2);
           expect(tokens.slice(0, 4)).toEqual([first, first, first, first]);
-          expect(tokens.at(-1)).toBe(second);
         },
         { usesClock: true },
       );
@@ -177,14 +175,14 @@ describe('the session of the widget', () => {
           const isRenewed = page.waitForResponse(/sessions/);
           await page.clock.fastForward(61_000);
           await isRenewed;
-          const isLookedUp = page.waitForResponse(/posts/);
-          await page.clock.fastForward(31_000);
-          await isLookedUp;
+          await waitFor('the new one to be used', async () => {
+            await page.clock.fastForward(31_000);
+            return tokens.at(-1) === second;
+          });
 
           expect(bodies.map((body) => JSON.parse(body))).toEqual([
             { userId: 'ada', scope: 'connect read publish', ttlSeconds: 90 },
           ]);
-          expect(tokens.at(-1)).toBe(second);
         },
         { usesClock: true },
       );
@@ -234,33 +232,6 @@ describe('the session of the widget', () => {
           expect(await page.evaluate('window.errors')).toEqual(['token_missing']);
         },
       ),
-    timeoutMs,
-  );
-
-  test(
-    'never shows one user what another saw before',
-    () => {
-      const ada = tokenFor('ada');
-      return withCrm(
-        () => withToken(ada),
-        {
-          '/api/platforms/tiktok/status': ({ headers }) =>
-            headers.authorization === `Bearer ${ada}` ? { connected: true, accounts: [account()] } : 'cut',
-          '/api/tiktok/posts': ({ headers }) => (headers.authorization === `Bearer ${ada}` ? calm : 'cut'),
-        },
-        async ({ page }) => {
-          await page.getByText('Lina Moreau').waitFor();
-          await page.evaluate(
-            (token) => document.querySelector('creator-connect-widget')?.setAttribute('token', token),
-            tokenFor('grace'),
-          );
-          await page.getByText('Lina Moreau').waitFor({ state: 'detached' });
-          await page.getByRole('alert').getByText('cannot be reached').waitFor();
-
-          expect(await page.getByText('A walk through').count()).toBe(0);
-        },
-      );
-    },
     timeoutMs,
   );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiError } from '../../../web/api/api-error.ts';
-import { needOf, orderAccounts } from '../../../web/widget/data/attention.ts';
-import { movingMs, pollIntervalMs, restingMs } from '../../../web/widget/data/poll-interval.ts';
+import { needOf, orderAccounts, reasonOf } from '../../../web/widget/data/attention.ts';
+import { createPace, movingMs, restingMs } from '../../../web/widget/data/poll-interval.ts';
 import { changedPosts } from '../../../web/widget/data/post-changes.ts';
 import { countOrder, momentOf, sentShare, shownCounts, tones } from '../../../web/widget/data/post-words.ts';
 import { chooseReturnTo, pageAddress, withSession } from '../../../web/widget/page-address.ts';
@@ -16,8 +16,13 @@ const now = new Date('2026-05-04T12:00:00.000Z');
 const minutesFromNow = (minutes: number): string => new Date(now.getTime() + minutes * 60_000).toISOString();
 
 describe('how often the widget looks', () => {
-  const interval = (differing: Parameters<typeof post>[0], counts = {}) =>
-    pollIntervalMs({ posts: [post({ updatedAt: now.toISOString(), ...differing })], counts }, now);
+  const listOf = (differing: Parameters<typeof post>[0], counts = {}) => ({
+    posts: [post({ updatedAt: now.toISOString(), ...differing })],
+    counts,
+  });
+  const interval = (...[differing, counts]: Parameters<typeof listOf>) =>
+    createPace()(listOf(differing, counts), now);
+  const later = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
 
   test.each(['submitting', 'transferring', 'processing'] as const)(
     'is often while a post is %s',
@@ -34,19 +39,53 @@ describe('how often the widget looks', () => {
   );
 
   test('is seldom again for a post that has stood still for a quarter of an hour', () => {
+    const stuck = { status: 'transferring', updatedAt: minutesFromNow(-16) } as const;
+
     expect(interval({ status: 'processing', updatedAt: minutesFromNow(-16) })).toBe(restingMs);
+    expect(interval(stuck, { transferring: 1 })).toBe(restingMs);
   });
 
-  test('is often from a minute before a post is submitted', () => {
-    expect(interval({ status: 'scheduled', willSubmitAt: minutesFromNow(2) })).toBe(restingMs);
-    expect(interval({ status: 'scheduled', willSubmitAt: minutesFromNow(0.5) })).toBe(movingMs);
+  test('is often from a minute before a post is submitted, until it is a quarter of an hour late', () => {
+    const due = (minutes: number) =>
+      interval({
+        status: 'scheduled',
+        updatedAt: minutesFromNow(-600),
+        willSubmitAt: minutesFromNow(minutes),
+      });
+
+    expect([2, 0.5, -14, -16].map(due)).toEqual([restingMs, movingMs, movingMs, restingMs]);
     expect(interval({ status: 'queued', willSubmitAt: minutesFromNow(30) })).toBe(restingMs);
     expect(interval({ status: 'queued', willSubmitAt: null })).toBe(movingMs);
   });
 
-  test('counts the posts that are not shown', () => {
-    expect(interval({}, { transferring: 1 })).toBe(movingMs);
-    expect(pollIntervalMs(undefined, now)).toBe(restingMs);
+  test('counts the posts that are not shown, for a quarter of an hour after their number changed', () => {
+    const paceOf = createPace();
+    const paces = [
+      paceOf(listOf({}, { transferring: 1 }), now),
+      paceOf(listOf({}, { transferring: 1 }), later(16)),
+      paceOf(listOf({}, { transferring: 2 }), later(17)),
+      paceOf(listOf({}, { transferring: 2 }), later(33)),
+    ];
+
+    expect(paces).toEqual([movingMs, restingMs, movingMs, restingMs]);
+    expect(paceOf(undefined, now)).toBe(restingMs);
+  });
+
+  test('is no longer often for ever where the clock is behind, and often again when bytes move', () => {
+    const paceOf = createPace();
+    const sent = (bytes: number) =>
+      listOf({
+        status: 'transferring',
+        updatedAt: minutesFromNow(180),
+        bytes: { sent: bytes, total: 10 },
+      });
+
+    expect([paceOf(sent(1), now), paceOf(sent(1), later(14)), paceOf(sent(1), later(16))]).toEqual([
+      movingMs,
+      movingMs,
+      restingMs,
+    ]);
+    expect(paceOf(sent(2), later(20))).toBe(movingMs);
   });
 });
 
@@ -71,6 +110,12 @@ describe('what the widget tells of accounts and posts', () => {
     ]);
     expect(orderAccounts(accounts, 'fine', now).length).toBe(1);
     expect(needOf(account({ refreshExpiresAt: null }), now)).toBe('nothing');
+  });
+
+  test('tells an access that was ended at TikTok from one that is no longer accepted', () => {
+    expect(reasonOf(account({ state: 'revoked' }), 'again')).toBe('revoked');
+    expect(reasonOf(account({ state: 'reauth_required' }), 'again')).toBe('reauth_required');
+    expect(reasonOf(account(), 'soon')).toBe('soon');
   });
 
   test('leaves out the states that no post is in, and knows a place for each', () => {

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
+import { tellStateReason } from '../../accounts/tell-state-reason.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { Avatar } from './avatar.tsx';
 import type { Account } from './read-replies.ts';
@@ -8,7 +9,7 @@ import { scopeKeyOf } from './scope-words.ts';
 import { actionsFor, endOf, nameOf, type Standing, standingOf } from './standing.ts';
 
 export interface AccountActions {
-  readonly connect: () => void;
+  readonly connect: (meantId?: string) => void;
   readonly isOpening: boolean;
   readonly disconnect: (account: Account) => void;
 }
@@ -28,22 +29,14 @@ const tones: Readonly<Record<Standing, string>> = {
   disconnected: '',
 };
 
-/** The reason in the API's words where there is more to say than the state: they are English. */
-const Reason = ({ account: { state, stateReason } }: Pick<AccountCardProps, 'account'>) => {
+/** Why it is not connected; of one that was disconnected here there is no more to say than that. */
+const Reason = ({ account }: Pick<AccountCardProps, 'account'>) => {
   const { t } = useTranslation('connect');
   const { language } = useLanguage();
+  const { state } = account;
   if (state === 'connected') return null;
-  const saysMore = state !== 'disconnected' && stateReason !== null;
-  return (
-    <>
-      {(!saysMore || language !== 'en') && <p>{t(`reasons.${state}`)}</p>}
-      {saysMore && (
-        <p lang="en" className={language === 'en' ? '' : 'fine'}>
-          {stateReason}
-        </p>
-      )}
-    </>
-  );
+  const told = state === 'disconnected' ? undefined : tellStateReason(account, language);
+  return <p>{told ?? t(`reasons.${state}`)}</p>;
 };
 
 interface ScopesProps {
@@ -101,7 +94,7 @@ const CardButtons = ({ account, name, actions }: CardButtonsProps) => {
       {offered.connectAgain && (
         <Button
           className="button primary"
-          onPress={actions.connect}
+          onPress={() => actions.connect(account.accountId)}
           isPending={actions.isOpening}
           aria-label={t('actionOn', { action: again, name })}
         >

@@ -21,7 +21,7 @@ interface ListProps {
 const ConnectButton = ({ label, look, actions }: ConnectButtonProps) => {
   const { t } = useTranslation('connect');
   return (
-    <Button className={`button ${look}`} onPress={actions.connect} isPending={actions.isOpening}>
+    <Button className={`button ${look}`} onPress={() => actions.connect()} isPending={actions.isOpening}>
       {actions.isOpening ? t('opening') : label}
     </Button>
   );
@@ -118,7 +118,9 @@ export interface AccountsViewProps {
 export const AccountsView = ({ query, actions }: AccountsViewProps) => {
   const { t } = useTranslation('connect');
   const isOnline = useOnline();
-  const { data, error } = query;
+  // The first failure is told while it is tried again: with a network that swallows everything that takes minutes.
+  const { data } = query;
+  const error = query.error ?? query.failureReason;
   if (data !== undefined)
     return (
       <>

@@ -46,9 +46,9 @@ export const ConnectPage = ({ result }: ConnectPageProps) => {
     connecting.release();
     void accounts.refetch();
   });
-  const connect = (): void => {
+  const connect = (meantId?: string): void => {
     tell(undefined);
-    connecting.connect();
+    connecting.connect(meantId);
   };
   const actions = mayChange
     ? { connect, isOpening: connecting.isOpening, disconnect: question.ask }

@@ -5,13 +5,13 @@ import { Dialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useTranslation } from 'react-i18next';
+import { connectionStatusKey } from '../../shell/connection-status.ts';
 import { FailureText } from '../../shell/failure.tsx';
 import { useCall } from '../../shell/use-session.ts';
 import { hasEnded } from './call-failures.ts';
 import type { Notice } from './notice.ts';
 import { type Account, readDisconnection } from './read-replies.ts';
 import { nameOf } from './standing.ts';
-import { accountsKey } from './use-accounts.ts';
 
 export interface DisconnectDialogProps {
   readonly account: Account;
@@ -27,7 +27,7 @@ const useDisconnect = ({ account, onClose }: DisconnectDialogProps) => {
     mutationFn: async () => {
       const { accountId } = account;
       const { revokedAtPlatform } = readDisconnection(await call('disconnect', { body: { accountId } }));
-      await client.invalidateQueries({ queryKey: [accountsKey] });
+      await client.invalidateQueries({ queryKey: [connectionStatusKey] });
       return revokedAtPlatform;
     },
     networkMode: 'always',

@@ -99,6 +99,8 @@ export const english = {
     '{{name}} is disconnected here, but TikTok did not confirm the end of the access. You can remove it in the TikTok app under Settings and privacy, Security & permissions, Apps and services permissions.',
   connected: '{{name}} is connected.',
   connectedInPart: '{{name}} is connected, but not everything was allowed.',
+  connectedOther:
+    '{{name}} is connected, but {{meant}} was to be connected again. Switch to {{meant}} at TikTok, then connect it again here.',
   connectedUnconfirmed:
     'We cannot confirm that the account was connected. If the list does not show it as connected, connect it again.',
   failures,

@@ -64,6 +64,8 @@ export const french: Messages = {
     '{{name}} est déconnecté ici, mais TikTok n’a pas confirmé la fin de l’accès. Vous pouvez le retirer dans l’application TikTok, sous Paramètres et confidentialité, Sécurité et autorisations, Autorisations des applications et services.',
   connected: '{{name}} est connecté.',
   connectedInPart: '{{name}} est connecté, mais tout n’a pas été autorisé.',
+  connectedOther:
+    '{{name}} est connecté, mais c’est {{meant}} qui devait être reconnecté. Passez à {{meant}} chez TikTok, puis reconnectez-le ici.',
   connectedUnconfirmed:
     'Nous ne pouvons pas confirmer que le compte a été connecté. Si la liste ne l’indique pas comme connecté, reconnectez-le.',
   failures: {

@@ -10,6 +10,7 @@ export interface Notice {
   readonly text:
     | 'connected'
     | 'connectedInPart'
+    | 'connectedOther'
     | 'connectedUnconfirmed'
     | 'connectFailed'
     | 'disconnected'
@@ -19,6 +20,8 @@ export interface Notice {
     | `failures.${ConnectFailureCode}`;
   /** Whose account it is about, where that has a name. */
   readonly name?: string | undefined;
+  /** Of the account that was meant instead. */
+  readonly meant?: string | undefined;
   /** The call that failed. */
   readonly error?: unknown;
 }
@@ -58,5 +61,9 @@ export const judgeResult = ({ result, session, accounts, known }: Judging): Noti
   if (session !== 'active') return 'nothing';
   if (result.kind === 'failed') return describeFailure(result.code, known);
   if (accounts === undefined) return 'wait';
-  return describeConnected(accounts.find(({ accountId }) => accountId === result.accountId));
+  const find = (id: string | undefined) => accounts.find(({ accountId }) => accountId === id);
+  const [account, meant] = [find(result.accountId), find(result.meantId)];
+  if (account?.state === 'connected' && meant !== undefined && meant !== account)
+    return { tone: 'warn', text: 'connectedOther', name: nameOf(account), meant: nameOf(meant) };
+  return describeConnected(account);
 };

@@ -14,7 +14,7 @@ export type Account = Pick<
   | 'state'
   | 'stateReason'
   | 'refreshExpiresAt'
-> & { readonly connectedAt: string | null };
+> & { readonly connectedAt: string | null; readonly stateReasonCode: string };
 
 export type AccountState = Account['state'];
 
@@ -47,6 +47,7 @@ const readAccount = (value: JsonObject): Account | undefined => {
     scopes: [...textsOf(value, 'scopes')],
     missingScopes: [...textsOf(value, 'missingScopes')],
     stateReason: textOf(value, 'stateReason') ?? null,
+    stateReasonCode: textOf(value, 'stateReasonCode') ?? 'unknown',
     connectedAt: timeOf(value, 'connectedAt'),
     refreshExpiresAt: timeOf(value, 'refreshExpiresAt'),
   };

@@ -1,4 +1,5 @@
 import type { FailureCode } from '../../../shared/core/failure.ts';
+import { takeMeantAccount } from './meant-account.ts';
 
 /** The failures that the way through TikTok can end with; no file is on it. */
 export type ConnectFailureCode = Extract<
@@ -12,7 +13,12 @@ export type ConnectFailureCode = Extract<
 >;
 
 export type RedirectResult =
-  | { readonly kind: 'connected'; readonly accountId: string | undefined }
+  | {
+      readonly kind: 'connected';
+      readonly accountId: string | undefined;
+      /** The account that was to be connected again, where it was one. */
+      readonly meantId?: string | undefined;
+    }
   | { readonly kind: 'failed'; readonly code: string };
 
 const resultKeys = ['tiktok', 'accountId', 'code'];
@@ -41,5 +47,6 @@ export const takeRedirectResult = (): RedirectResult | undefined => {
   const { pathname, search, hash } = location;
   const returned = readRedirectResult(search);
   if (returned !== undefined) history.replaceState(history.state, '', pathname + returned.cleanSearch + hash);
-  return returned?.result;
+  const meantId = takeMeantAccount();
+  return returned?.result.kind === 'connected' ? { ...returned.result, meantId } : returned?.result;
 };

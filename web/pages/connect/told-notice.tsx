@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { FailureText } from '../../shell/failure.tsx';
 import type { Notice } from './notice.ts';
 
-const NoticeText = ({ tone, text, name, error }: Notice) => {
+const NoticeText = ({ tone, text, name, meant, error }: Notice) => {
   const { t } = useTranslation('connect');
   return (
     <div className={`notice ${tone}`}>
-      <p>{t(text, { name: name ?? t('unnamed') })}</p>
+      <p>{t(text, { name: name ?? t('unnamed'), meant: meant ?? t('unnamed') })}</p>
       {error !== undefined && <FailureText error={error} />}
     </div>
   );

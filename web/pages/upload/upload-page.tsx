@@ -1,20 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Claims } from '../../session/read-claims.ts';
 import { PageFrame } from '../../shell/page-frame.tsx';
 import { SessionGate } from '../../shell/session-gate.tsx';
-import { useClaims } from '../../shell/use-session.ts';
+import { useClaims, useLastClaims } from '../../shell/use-session.ts';
 import { Desk } from './desk/desk.tsx';
 import { useAddress } from './desk/use-address.ts';
-
-/** Whose session it is, or was: when it ends, the page stays as it is below the frame's word about that. */
-const useLastClaims = (): Claims | undefined => {
-  const claims = useClaims();
-  const last = useRef(claims);
-  if (claims !== undefined) last.current = claims;
-  return last.current;
-};
 
 /** After a new link in this tab, asks again for everything that the old session was refused. */
 const useNewSession = (): void => {

@@ -25,6 +25,14 @@ export const needOf = (
   return ends - now.getTime() < warnMs ? 'soon' : 'nothing';
 };
 
+/** Why it needs that, as far as an account's state says it. */
+export type Reason = Exclude<Need, 'again' | 'nothing'> | 'revoked' | 'reauth_required';
+
+export const reasonOf = ({ state }: Pick<AccountStatus, 'state'>, need: Exclude<Need, 'nothing'>): Reason => {
+  if (need !== 'again') return need;
+  return state === 'revoked' ? 'revoked' : 'reauth_required';
+};
+
 const rank: Readonly<Record<Need, number>> = { again: 0, scopes: 1, soon: 2, nothing: 3, gone: 4 };
 
 /** The accounts to show, those first that need somebody; otherwise in the API's order. */

@@ -1,21 +1,13 @@
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { retryDelayMs, shouldRetry } from '../../api/api-error.ts';
 import type { ReplyOf } from '../../api/operations.ts';
 import type { WidgetSession } from '../session/widget-session.ts';
 import type { Settings } from '../settings.ts';
-import { pollIntervalMs, restingMs } from './poll-interval.ts';
+import { createPace, restingMs } from './poll-interval.ts';
 import { changedPosts } from './post-changes.ts';
 
 export type PostList = ReplyOf<'list-posts'>;
-
-/** Whose data is shown, and whether there is a session that they can be looked up with. */
-export interface Reader {
-  readonly session: WidgetSession;
-  readonly settings: Settings;
-  readonly person: string;
-  readonly isActive: boolean;
-}
 
 /** Two looks within this time are one: coming back to the tab often means several events. */
 const staleMs = 2_000;
@@ -28,27 +20,25 @@ const common = {
   gcTime: Number.POSITIVE_INFINITY,
 };
 
-const accountsKey = ({ settings, person }: Reader) => ['accounts', settings.api, person] as const;
+/** The client of the queries is one person's in one session (picture.ts), so that their keys need not name either. */
+const accountsKey = ['accounts'] as const;
 
-export const useAccounts = (reader: Reader) =>
+export const useAccounts = (session: WidgetSession) =>
   useQuery({
     ...common,
-    queryKey: accountsKey(reader),
-    queryFn: ({ signal }) => reader.session.call('get-connection-status', { signal }),
-    enabled: reader.isActive,
+    queryKey: accountsKey,
+    queryFn: ({ signal }) => session.call('get-connection-status', { signal }),
     refetchInterval: restingMs,
   });
 
 /** The newest posts: one call for all accounts, or for the one that is shown. */
-export const usePosts = (reader: Reader) => {
-  const { accountId, limit, api } = reader.settings;
+export const usePosts = (session: WidgetSession, { accountId, limit }: Settings) => {
+  const [paceOf] = useState(createPace);
   return useQuery({
     ...common,
-    queryKey: ['posts', api, reader.person, accountId, limit],
-    queryFn: ({ signal }) => reader.session.call('list-posts', { query: { accountId, limit }, signal }),
-    enabled: reader.isActive,
-    refetchInterval: ({ state }) =>
-      state.status === 'error' ? restingMs : pollIntervalMs(state.data, new Date()),
+    queryKey: ['posts', accountId, limit],
+    queryFn: ({ signal }) => session.call('list-posts', { query: { accountId, limit }, signal }),
+    refetchInterval: ({ state }) => (state.status === 'error' ? restingMs : paceOf(state.data, new Date())),
   });
 };
 
@@ -64,13 +54,11 @@ export interface Lookup<Data> {
   readonly again: () => void;
 }
 
-/** The look-up of a query. `owner` names what it is of: an error of another owner is none of it. */
-export const useLookup = <Data>(query: UseQueryResult<Data, unknown>, owner: string): Lookup<Data> => {
+export const useLookup = <Data>(query: UseQueryResult<Data, unknown>): Lookup<Data> => {
   const { data, error, isPending, isError, isFetching, failureCount, fetchStatus, dataUpdatedAt, refetch } =
     query;
-  const last = useRef<{ readonly owner: string; readonly error: unknown }>(undefined);
-  const isUndecided = isPending && last.current?.owner === owner;
-  if (!isUndecided) last.current = isError ? { owner, error } : undefined;
+  const last = useRef<{ readonly error: unknown }>(undefined);
+  if (!isPending) last.current = isError ? { error } : undefined;
   return {
     data,
     error: last.current?.error,
@@ -83,13 +71,12 @@ export const useLookup = <Data>(query: UseQueryResult<Data, unknown>, owner: str
 
 /** The posts that have changed since they were last looked up; where one has, the account's quota may have as well. */
 export const useChanges = (
-  reader: Reader,
+  { accountId, limit }: Settings,
   list: PostList | undefined,
   tell: (changed: PostList['posts']) => void,
 ) => {
   const client = useQueryClient();
-  const { person, settings } = reader;
-  const shown = [settings.api, person, settings.accountId, settings.limit].join(' ');
+  const shown = [accountId, limit].join(' ');
   const before = useRef<{ readonly shown: string; readonly list: PostList }>(undefined);
   useEffect(() => {
     const known = before.current?.shown === shown ? before.current.list : undefined;
@@ -98,6 +85,6 @@ export const useChanges = (
     const changed = changedPosts(known?.posts, list.posts);
     if (changed.length === 0) return;
     tell([...changed]);
-    void client.invalidateQueries({ queryKey: accountsKey(reader) });
+    void client.invalidateQueries({ queryKey: accountsKey });
   });
 };

@@ -9,17 +9,25 @@ export const createAbsentSession = (
   setTimer: (callBack: () => void, delayMs: number) => () => void,
 ): WidgetSession => {
   const { state, subscribe, change } = createObservable<WidgetSessionState>({ kind: 'starting' });
+  let isPaused = true;
   let cancelTimer = (): void => undefined;
   return {
     state,
     subscribe,
     asks: false,
     call: () => Promise.reject(new ApiError({ kind: 'ended' })),
+    atHand: () => undefined,
     token: async () => undefined,
     start: () => {
+      if (!isPaused) return;
+      isPaused = false;
       cancelTimer = setTimer(() => change({ kind: 'refused', code: 'token_missing' }), patienceMs);
     },
-    pause: () => cancelTimer(),
+    pause: () => {
+      isPaused = true;
+      cancelTimer();
+    },
     retry: () => undefined,
+    renew: () => undefined,
   };
 };

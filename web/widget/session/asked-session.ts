@@ -4,7 +4,7 @@ import { callOf } from '../../api/call-operation.ts';
 import type { OperationId, OperationInput, ReplyOf } from '../../api/operations.ts';
 import { readClaims } from '../../session/read-claims.ts';
 import { renewalDelayMs } from '../../session/renewal.ts';
-import { createObservable, type WidgetSession, type WidgetSessionState } from './widget-session.ts';
+import { createObservable, personOf, type WidgetSession, type WidgetSessionState } from './widget-session.ts';
 
 export interface AskedSessionDependencies {
   readonly getToken: () => Promise<string>;
@@ -35,12 +35,14 @@ const patienceMs = 30_000;
 export const createAskedSession = (dependencies: AskedSessionDependencies): WidgetSession => {
   const { getToken, call, clock, setTimer } = dependencies;
   const { state, subscribe, change } = createObservable<WidgetSessionState>({ kind: 'starting' });
+  let isPaused = true;
   let held: Held | undefined;
   let asking: Promise<string | undefined> | undefined;
   let cancelTimer = (): void => undefined;
 
   /** What is said already is not said again at each try. */
   const refuse = (code: 'token_unavailable' | 'token_invalid'): void => {
+    if (isPaused) return;
     const known = state();
     if (known.kind !== 'refused' || known.code !== code) change({ kind: 'refused', code });
     cancelTimer();
@@ -82,7 +84,8 @@ export const createAskedSession = (dependencies: AskedSessionDependencies): Widg
     }
   };
 
-  const ask = (): Promise<string | undefined> => {
+  const ask = async (): Promise<string | undefined> => {
+    if (isPaused) return undefined;
     asking ??= askNow().finally(() => {
       asking = undefined;
     });
@@ -94,8 +97,13 @@ export const createAskedSession = (dependencies: AskedSessionDependencies): Widg
     if (state().kind !== 'active') void ask();
   };
 
-  const token = async (): Promise<string | undefined> =>
-    held !== undefined && clock().getTime() < held.renewAtMs ? held.token : ask();
+  const atHand = (): string | undefined =>
+    !isPaused && held !== undefined && clock().getTime() < held.renewAtMs ? held.token : undefined;
+
+  const token = async (): Promise<string | undefined> => {
+    const good = atHand() ?? (await ask());
+    return isPaused ? undefined : good;
+  };
 
   /** Another token than the one that was refused: the one asked for meanwhile, else a new one. */
   const replace = async (used: string): Promise<string | undefined> => {
@@ -111,13 +119,18 @@ export const createAskedSession = (dependencies: AskedSessionDependencies): Widg
     throw new ApiError({ kind: 'ended' });
   };
 
+  /** Whether the CRM has named another person since: what was to be called as the one is not called as the other. */
+  const isOther = (person: string | undefined): boolean =>
+    person !== undefined && person !== (personOf(state()) ?? person);
+
   const send = async (request: ApiCall, used: string, mayReplace: boolean): Promise<unknown> => {
+    const person = personOf(state());
     const reply = await call({ ...request, token: used });
     if (reply.kind === 'answered') return reply.body;
     if (reply.kind === 'unreachable' || reply.trouble.status !== 401) throw new ApiError(reply);
     const next = mayReplace ? await replace(used) : undefined;
-    if (next !== undefined) return send(request, next, false);
-    return state().kind === 'refused' ? Promise.reject(new ApiError({ kind: 'ended' })) : end(reply.trouble);
+    if (isPaused || isOther(person) || state().kind === 'refused') throw new ApiError({ kind: 'ended' });
+    return next === undefined ? end(reply.trouble) : send(request, next, false);
   };
 
   return {
@@ -126,13 +139,27 @@ export const createAskedSession = (dependencies: AskedSessionDependencies): Widg
     asks: true,
     // The API is our own, of the same release, and checks its own answers against the contract.
     call: async <Id extends OperationId>(id: Id, input: OperationInput<Id> = {}) => {
+      const person = personOf(state());
       const first = await token();
-      if (first === undefined) throw new ApiError({ kind: 'ended' });
+      if (first === undefined || isOther(person)) throw new ApiError({ kind: 'ended' });
       return (await send(callOf(id, input), first, true)) as ReplyOf<Id>;
     },
+    atHand,
     token,
-    start: begin,
-    pause: () => cancelTimer(),
+    start: () => {
+      if (!isPaused) return;
+      isPaused = false;
+      begin();
+    },
+    pause: () => {
+      isPaused = true;
+      cancelTimer();
+    },
     retry: begin,
+    renew: () => {
+      if (held !== undefined) held = { ...held, renewAtMs: 0 };
+      cancelTimer();
+      void ask();
+    },
   };
 };

@@ -36,7 +36,9 @@ export const createGivenSession = (token: string, dependencies: GivenSessionDepe
     onEnd: (trouble) => change({ kind: 'ended', trouble }),
   });
   const current = (): string | undefined => keeper.current()?.token;
+  const atHand = (): string | undefined => (isPaused ? undefined : current());
   const goOn = (): void => {
+    if (!isPaused) return;
     isPaused = false;
     const isFirst = state().kind === 'starting';
     const hasBegun = keeper.begin(isFirst ? { token, returnTo: undefined } : undefined);
@@ -50,12 +52,14 @@ export const createGivenSession = (token: string, dependencies: GivenSessionDepe
     subscribe,
     asks: false,
     call: createSessionCaller({ token: current, end: keeper.end, call }),
-    token: async () => current(),
+    atHand,
+    token: async () => atHand(),
     start: goOn,
     pause: () => {
       isPaused = true;
       cancelTimer();
     },
     retry: () => keeper.wake(),
+    renew: () => keeper.wake(),
   };
 };

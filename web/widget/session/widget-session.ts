@@ -11,6 +11,10 @@ export type WidgetSessionState =
   | { readonly kind: 'refused'; readonly code: 'token_missing' | 'token_unavailable' | 'token_invalid' }
   | { readonly kind: 'ended'; readonly trouble: Trouble };
 
+/** Whose session it is; undefined while that is not known. */
+export const personOf = (state: WidgetSessionState): string | undefined =>
+  state.kind === 'active' ? state.claims.person : undefined;
+
 /** A session as the widget uses it, wherever its tokens come from. */
 export interface WidgetSession {
   readonly state: () => WidgetSessionState;
@@ -18,14 +22,18 @@ export interface WidgetSession {
   readonly asks: boolean;
   readonly subscribe: (listener: () => void) => () => void;
   readonly call: CallOperation;
-  /** A token that is good now, for a link; undefined when there is none. */
+  /** The token that is good now, without asking anybody; undefined when there is none. */
+  readonly atHand: () => string | undefined;
+  /** The same, asked for when there is none; undefined when none comes, or the session rests by then. */
   readonly token: () => Promise<string | undefined>;
-  /** Begins, or goes on after a pause. */
+  /** Begins, or goes on after a pause; nothing when it is at work. */
   readonly start: () => void;
-  /** Stops every timer and every call until it is started again. */
+  /** From now on nobody is asked and no timer is set, until it is started again. */
   readonly pause: () => void;
   /** Tries again after the CRM gave no token, or after the end where a new one can be asked for. */
   readonly retry: () => void;
+  /** Asks for a new token where that can be, although the one that is there is good. */
+  readonly renew: () => void;
 }
 
 export interface Observable<State> {

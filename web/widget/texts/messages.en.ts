@@ -27,7 +27,8 @@ export const english = {
     gone: 'Disconnected',
   },
   reasons: {
-    again: 'TikTok no longer accepts our access. Connect the account again to use it.',
+    revoked: 'The access was ended at TikTok. Connect the account again to use it.',
+    reauth_required: 'TikTok no longer accepts our access. Connect the account again to use it.',
     scopes: 'Not everything was allowed at TikTok, so some things will not work.',
     soon: 'TikTok ends the access on {{day}}. Connect again before then.',
     gone: 'The account was disconnected. Connect it again to use it.',

@@ -29,7 +29,8 @@ export const french: Messages = {
     gone: 'Déconnecté',
   },
   reasons: {
-    again: 'TikTok n’accepte plus notre accès. Reconnectez le compte pour l’utiliser.',
+    revoked: 'L’accès a pris fin chez TikTok. Reconnectez le compte pour l’utiliser.',
+    reauth_required: 'TikTok n’accepte plus notre accès. Reconnectez le compte pour l’utiliser.',
     scopes: 'Tout n’a pas été autorisé chez TikTok\u00a0: certaines choses ne marcheront pas.',
     soon: 'TikTok met fin à l’accès le {{day}}. Reconnectez le compte avant cette date.',
     gone: 'Le compte a été déconnecté. Reconnectez-le pour l’utiliser.',

@@ -1,5 +1,6 @@
+import { tellStateReason } from '../../accounts/tell-state-reason.ts';
 import type { AccountStatus } from '../../api/operations.ts';
-import { type Need, needOf } from '../data/attention.ts';
+import { type Need, needOf, reasonOf } from '../data/attention.ts';
 import type { Words } from '../texts/words.ts';
 import { Avatar } from './avatar.tsx';
 import { PageLink } from './page-link.tsx';
@@ -26,11 +27,11 @@ const Reason = ({
   readonly need: Exclude<Need, 'nothing'>;
 }) => {
   const { words } = useWidget();
-  const { refreshExpiresAt, stateReason } = account;
+  const { refreshExpiresAt } = account;
   const day = refreshExpiresAt === null ? '' : words.format.day(refreshExpiresAt);
-  // The API knows more of why TikTok ended it, in English.
-  const told = need === 'again' && words.language === 'en' ? stateReason : null;
-  return <p className="fine reason">{told ?? words.t(`reasons.${need}`, { day })}</p>;
+  // The API knows more of why TikTok ended it.
+  const told = need === 'again' ? tellStateReason(account, words.language) : undefined;
+  return <p className="fine reason">{told ?? words.t(`reasons.${reasonOf(account, need)}`, { day })}</p>;
 };
 
 const Account = ({ account }: { readonly account: AccountStatus }) => {

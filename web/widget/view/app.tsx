@@ -1,4 +1,6 @@
-import { useRef, useSyncExternalStore } from 'react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import type { PictureKeeper } from '../data/picture.ts';
 import { openPage } from '../open-page.ts';
 import type { Target } from '../page-address.ts';
 import type { WidgetSession } from '../session/widget-session.ts';
@@ -16,6 +18,7 @@ export interface AppProps {
   readonly settings: Settings;
   readonly session: WidgetSession;
   readonly words: Words;
+  readonly pictureOf: PictureKeeper['pictureOf'];
 }
 
 /** Why there is no session, and what may help. */
@@ -38,16 +41,13 @@ const NoSession = ({ session, words }: Pick<AppProps, 'session' | 'words'>) => {
 };
 
 /** The widget: what its session may see, or why there is none. */
-export const App = ({ element, settings, session, words }: AppProps) => {
+export const App = ({ element, settings, session, words, pictureOf }: AppProps) => {
   const state = useSyncExternalStore(session.subscribe, session.state);
-  // While another session begins, what the one before showed stays, and cannot be used.
-  const last = useRef(state.kind === 'active' ? state.claims : undefined);
-  if (state.kind !== 'starting') last.current = state.kind === 'active' ? state.claims : undefined;
-  const claims = last.current;
+  const claims = state.kind === 'active' ? state.claims : undefined;
+  const picture = claims && pictureOf(session, claims.person);
   const scopes = claims?.scopes ?? [];
 
-  const open = (target: Target, inTab: boolean) =>
-    void openPage({ element, settings, session }, target, inTab);
+  const open = (target: Target, inTab: boolean) => openPage({ element, settings, session }, target, inTab);
   const value = {
     element,
     words,
@@ -65,14 +65,14 @@ export const App = ({ element, settings, session, words }: AppProps) => {
         </h2>
         {state.kind === 'refused' || state.kind === 'ended' ? (
           <NoSession session={session} words={words} />
-        ) : claims === undefined ? (
+        ) : picture === undefined ? (
           <Content isBusy actions={<ActionsToCome />}>
             <Loading />
           </Content>
         ) : (
-          <Dashboard
-            reader={{ session, settings, person: claims.person, isActive: state.kind === 'active' }}
-          />
+          <QueryClientProvider key={picture.number} client={picture.client}>
+            <Dashboard session={session} />
+          </QueryClientProvider>
         )}
       </section>
     </WidgetContext>

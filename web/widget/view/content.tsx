@@ -5,13 +5,11 @@ interface ContentProps {
   readonly actions?: ReactNode;
   readonly foot?: ReactNode;
   readonly isBusy?: boolean;
-  /** Another session is on its way: what is shown is of the one before. */
-  readonly isFading?: boolean;
   readonly children: ReactNode;
 }
 
 /** What stands under the heading in each state of the widget. */
-export const Content = ({ actions, foot, isBusy = false, isFading = false, children }: ContentProps) => {
+export const Content = ({ actions, foot, isBusy = false, children }: ContentProps) => {
   const { may } = useWidget();
   return (
     <>
@@ -19,13 +17,7 @@ export const Content = ({ actions, foot, isBusy = false, isFading = false, child
         {actions}
       </div>
       {/* Whoever has no link in it to go to can still scroll it by keyboard. */}
-      <div
-        className="body"
-        part="body"
-        aria-busy={isBusy}
-        inert={isFading}
-        tabIndex={may.publish ? undefined : 0}
-      >
+      <div className="body" part="body" aria-busy={isBusy} tabIndex={may.publish ? undefined : 0}>
         {children}
       </div>
       {foot ?? <footer className="foot fine" part="footer" />}

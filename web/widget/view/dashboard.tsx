@@ -1,7 +1,8 @@
 import { onlineManager } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
 import { orderAccounts } from '../data/attention.ts';
-import { type Reader, useAccounts, useChanges, useLookup, usePosts } from '../data/queries.ts';
+import { useAccounts, useChanges, useLookup, usePosts } from '../data/queries.ts';
+import type { WidgetSession } from '../session/widget-session.ts';
 import { AccountList } from './account-list.tsx';
 import { Actions, ActionsToCome } from './actions.tsx';
 import { Content } from './content.tsx';
@@ -32,15 +33,15 @@ const NoAccount = () => {
 };
 
 /** What a session shows: accounts and posts, brought up to date as long as it is on the page. */
-export const Dashboard = ({ reader }: { readonly reader: Reader }) => {
+export const Dashboard = ({ session }: { readonly session: WidgetSession }) => {
   const base = useWidget();
   const { words, settings } = base;
   const now = new Date();
-  const accounts = useLookup(useAccounts(reader), reader.person);
-  const posts = useLookup(usePosts(reader), reader.person);
+  const accounts = useLookup(useAccounts(session));
+  const posts = useLookup(usePosts(session, settings));
   const isOnline = useSyncExternalStore(onlineManager.subscribe, () => onlineManager.isOnline());
   const [said, say] = useState('');
-  useChanges(reader, posts.data, (changed) =>
+  useChanges(settings, posts.data, (changed) =>
     say(
       changed
         .map((post) =>
@@ -116,7 +117,6 @@ export const Dashboard = ({ reader }: { readonly reader: Reader }) => {
     <WidgetContext value={{ ...base, now }}>
       <Content
         isBusy={isFirst}
-        isFading={!reader.isActive}
         actions={
           isFirst ? (
             <ActionsToCome />

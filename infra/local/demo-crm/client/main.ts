@@ -6,7 +6,7 @@ import { type Choices, keepChoices, readChoices, themes } from './choices.ts';
 import { isLanguage, withRegion } from './language.ts';
 import { nameAccount } from './name-account.ts';
 import { showTexts, type TextKey, type TextValues, type Told } from './page-texts.ts';
-import { placeWidget, restyleWidget, type WidgetWish, whenWidgetIsThere } from './place-widget.ts';
+import { changeWidget, placeWidget, type WidgetWish, whenWidgetIsThere } from './place-widget.ts';
 import { failureKey, type ReturnResult, readReturnResult } from './return-result.ts';
 
 const find = <E extends HTMLElement>(selector: string, kind: new () => E): E => {
@@ -24,7 +24,6 @@ const buttons = { connect: find('#connect', HTMLButtonElement), upload: find('#u
 
 let choices = readChoices();
 let told: Told | undefined;
-let isWidgetThere = false;
 
 const render = (): void => {
   languageChoice.value = choices.language;
@@ -52,9 +51,7 @@ const choose = (change: Partial<Choices>): void => {
   if (isOtherUser) told = undefined;
   keepChoices(choices);
   render();
-  if (!isWidgetThere) return;
-  if (isOtherUser) placeWidget(place, wish());
-  else restyleWidget(place, wish());
+  changeWidget(place, wish());
 };
 
 /** As a CRM opens a hosted page: its server makes the address, and the browser goes there. */
@@ -96,8 +93,7 @@ const start = async (): Promise<void> => {
   if (returned !== undefined) void tellResult(returned.result);
   try {
     await whenWidgetIsThere(find('#widget-script', HTMLScriptElement));
-    isWidgetThere = true;
-    placeWidget(place, wish());
+    placeWidget(place, wish);
   } catch {
     find('#widget-loading', HTMLElement).hidden = true;
     find('#widget-missing', HTMLElement).hidden = false;

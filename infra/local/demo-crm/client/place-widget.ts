@@ -20,21 +20,25 @@ export const whenWidgetIsThere = (script: HTMLElement): Promise<unknown> =>
   ]);
 
 /**
- * Places the widget for one user. These are the lines that a CRM copies: an element, and the function by which it gets
- * a token of the user who is signed in, now and whenever it needs a new one.
+ * Places the widget. These are the lines that a CRM copies: an element, and the function by which it gets a token of the
+ * user who is signed in by then, at first and whenever it needs a new one.
  */
-export const placeWidget = (place: HTMLElement, { user, language, theme }: WidgetWish): void => {
-  const widget = Object.assign(document.createElement(tag), { getToken: () => askToken(user) });
-  widget.setAttribute('lang', language);
-  widget.setAttribute('theme', theme);
-  widget.setAttribute('return-to', `${location.origin}/?user=${user}`);
-  // Another user has another element, so nothing of the first is left in it.
+export const placeWidget = (place: HTMLElement, wish: () => WidgetWish): void => {
+  const widget = Object.assign(document.createElement(tag), { getToken: () => askToken(wish().user) });
+  dress(widget, wish());
   place.replaceChildren(widget);
 };
 
-/** The same for the same user in another language or appearance. */
-export const restyleWidget = (place: HTMLElement, { language, theme }: WidgetWish): void => {
-  const widget = place.querySelector(tag);
-  widget?.setAttribute('lang', language);
-  widget?.setAttribute('theme', theme);
+/** The same for another user, or in another language or appearance. */
+export const changeWidget = (place: HTMLElement, wish: WidgetWish): void => {
+  const widget = place.querySelector<HTMLElement>(tag);
+  if (widget !== null) dress(widget, wish);
+};
+
+const dress = (widget: HTMLElement, { user, language, theme }: WidgetWish): void => {
+  // Another user is another session: at once nothing of the one before is shown, and a new token is asked for.
+  widget.setAttribute('user', user);
+  widget.setAttribute('lang', language);
+  widget.setAttribute('theme', theme);
+  widget.setAttribute('return-to', `${location.origin}/?user=${user}`);
 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { postRules } from '../../../../shared/platforms/tiktok/post-rules.ts';
 import { applyChange } from '../../../../web/pages/upload/form/apply-change.ts';
-import { findWithdrawn, takeBack } from '../../../../web/pages/upload/form/fit-creator.ts';
+import { findWithdrawn, stillWithdrawn, takeBack } from '../../../../web/pages/upload/form/fit-creator.ts';
 import { emptyDraft } from '../../../../web/pages/upload/model.ts';
 import { changes } from './any-forms.ts';
 import { creatorInfo, goodDraft } from './forms.ts';
@@ -86,5 +86,18 @@ describe('a creator whose settings have changed', () => {
 
     expect(findWithdrawn(fitted, closed)).toBeUndefined();
     expect(fitted.allowComment).toBe(true);
+  });
+
+  test('has nothing told any more of what was chosen anew', () => {
+    const gone = { privacyLevel: 'SELF_ONLY', interactions: ['allowComment', 'allowDuet'] as const };
+    const after = { ...goodDraft, privacyLevel: null };
+    const again = { ...after, privacyLevel: 'SELF_ONLY', allowDuet: true };
+
+    expect(stillWithdrawn(gone, after, creatorInfo)).toEqual(gone);
+    expect(stillWithdrawn(gone, again, creatorInfo)).toEqual({
+      privacyLevel: undefined,
+      interactions: ['allowComment'],
+    });
+    expect(stillWithdrawn(gone, again, closed)).toEqual(gone);
   });
 });

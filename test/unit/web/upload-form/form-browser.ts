@@ -3,6 +3,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { build, stop } from 'esbuild';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import {
+  pageContentPolicy,
+  pageHeaders,
+  writeContentPolicy,
+} from '../../../../infra/constructs/content-policy.ts';
 import { launchChromium } from '../../../support/chromium.ts';
 import type { Surroundings } from './form-page.tsx';
 import { creator, stagedFile } from './forms.ts';
@@ -10,8 +15,12 @@ import { creator, stagedFile } from './forms.ts';
 export const timeoutMs = 60_000;
 
 /** As the site's, so that what React Aria or the form would do against it shows. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+const headers = {
+  ...pageHeaders,
+  'content-security-policy': writeContentPolicy(
+    pageContentPolicy({ uploadOrigin: 'https://media.example.com' }),
+  ),
+};
 
 const html =
   '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Post</title><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" id="react-aria-pressable-style" href="/form.css"><script type="module" src="/form.js"></script></head><body><div id="page"></div></body></html>';
@@ -67,7 +76,7 @@ export const withForm = async (
     return route.fulfill({
       body: file ?? html,
       contentType: { '/form.js': 'text/javascript', '/form.css': 'text/css' }[pathname] ?? 'text/html',
-      headers: { 'content-security-policy': policy },
+      headers,
     });
   });
   const fresh = { ...creator, fetchedAt: new Date().toISOString() };

@@ -61,7 +61,7 @@ describe('the form of a post', () => {
         await page.mouse.move(5, 5);
         await publish(page).hover();
         expect(await page.getByRole('tooltip').textContent()).toBe(
-          'Still needed: Video or photos, Who can see it',
+          'Still needed: Video or photos and Who can see it',
         );
         await page.mouse.move(0, 0);
         await page.getByRole('tooltip').waitFor({ state: 'detached' });

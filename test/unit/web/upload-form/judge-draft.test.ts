@@ -96,6 +96,15 @@ describe('the media', () => {
     ]);
   });
 
+  test('that TikTok finds too long are not told so twice, unless this creator’s limit is a stricter one', () => {
+    const staging = { kind: 'refused' } as const;
+    const staged = { ...stagedFile(601), staging, problems: [{ code: 'too_long', detail: '' }] };
+    const short = { ...creator, creator: { ...creatorInfo, maxVideoSeconds: 60 } };
+
+    expect(codesOf({ staged })).toEqual(['media: file-refused']);
+    expect(codesOf({ staged, creator: short })).toEqual(['media: file-refused', 'media: file-too-long']);
+  });
+
   test('are kept for a post only so long', () => {
     expect(codesOf({ staged: stagedFile(14, nowPlus(25 * hourMs)) })).toEqual([]);
     expect(codesOf({ staged: stagedFile(14, nowPlus(25 * hourMs - 1)) })).toEqual(['media: file-expiring']);
@@ -264,5 +273,10 @@ describe('what the creator has granted', () => {
     expect(codesOf({ creator: { ...closedUntil(null), code: 'account_scope_missing' } })).toEqual([
       'mode: scope-missing',
     ]);
+  });
+
+  test('lets nothing go while the account has to be connected again, and says so first', () => {
+    expect(codesOf({ isAccountLost: true })).toEqual(['account: account-lost']);
+    expect(codesOf({ isAccountLost: true, staged: undefined })[0]).toBe('account: account-lost');
   });
 });

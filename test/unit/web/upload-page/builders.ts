@@ -1,6 +1,8 @@
 import type { AccountStatus, CreatorPosting, Post, UploadBody } from '../../../../web/api/operations.ts';
+import { createDraftStore, type DraftStore } from '../../../../web/pages/upload/drafts/draft-store.ts';
 import type { DraftText } from '../../../../web/pages/upload/drafts/draft-text.ts';
 import type { PageStorage } from '../../../../web/pages/upload/drafts/kept-items.ts';
+import type { TabName } from '../../../../web/pages/upload/drafts/tab-name.ts';
 import type { PendingPost } from '../../../../web/pages/upload/sending/submission.ts';
 
 /** When what is built here came into being: just now, since a page looks often at what is young. */
@@ -24,6 +26,7 @@ export const account = (differing: Partial<AccountStatus> = {}): AccountStatus =
   scopes: ['user.info.basic', 'video.publish', 'video.upload'],
   missingScopes: [],
   state: 'connected',
+  stateReasonCode: 'connected',
   stateReason: null,
   connectedAt: '2026-02-03T10:00:00.000Z',
   accessExpiresAt: null,
@@ -110,6 +113,9 @@ export const pending = (differing: Partial<PendingPost> = {}): PendingPost => ({
   ...differing,
 });
 
+/** Under which name the browser keeps what is a user's. */
+export const keptOf = (sub = 'user-1'): string => encodeURIComponent(JSON.stringify(['default', sub]));
+
 /** A storage like the browser's, in memory. */
 export const memoryStorage = (): PageStorage => {
   const items = new Map<string, string>();
@@ -123,3 +129,18 @@ export const memoryStorage = (): PageStorage => {
     removeItem: (name) => void items.delete(name),
   };
 };
+
+/** A tab of this name, which has others in store. */
+export const tabName = (name: string): TabName => {
+  let taken = 0;
+  return {
+    read: () => (taken === 0 ? name : `${name}-${taken}`),
+    renew: () => {
+      taken += 1;
+    },
+  };
+};
+
+/** The store of drafts as a tab opens it. */
+export const openStore = (storage: PageStorage, clock = () => 0, tab = tabName('tab-1')): DraftStore =>
+  createDraftStore({ openStorage: () => storage, tab, clock });

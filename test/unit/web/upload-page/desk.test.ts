@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { lackOf, obstacleOf, sortAccounts } from '../../../../web/pages/upload/desk/judge-accounts.ts';
+import {
+  keepOpen,
+  lackOf,
+  obstacleOf,
+  sortAccounts,
+} from '../../../../web/pages/upload/desk/judge-accounts.ts';
 import { readPageAddress, writePageAddress } from '../../../../web/pages/upload/desk/page-address.ts';
 import { account } from './builders.ts';
 
@@ -29,6 +34,36 @@ describe('the account that posts', () => {
     expect(lackOf(account({ scopes: ['video.upload'] }))).toBe('direct');
     expect(lackOf(account({ scopes: ['video.publish'] }))).toBe('inbox');
     expect(lackOf(lina)).toBeUndefined();
+  });
+});
+
+describe('the account that a form was opened for', () => {
+  const opened = keepOpen([lina], undefined, undefined);
+
+  test('stays when another one comes beside it', () => {
+    expect(keepOpen([lina, mila], undefined, opened)).toEqual({ account: lina, loss: undefined });
+    expect(keepOpen([lina, mila], 'account-1', opened)).toEqual({ account: lina, loss: undefined });
+  });
+
+  test('stays as it was while it cannot post, with the reason, and goes on when it can again', () => {
+    const revoked = account({ state: 'revoked', scopes: [] });
+    const lostToo = keepOpen([revoked, mila], 'account-1', opened);
+
+    expect(lostToo).toEqual({ account: lina, loss: 'reconnect' });
+    expect(keepOpen([revoked, mila], undefined, opened)).toEqual(lostToo);
+    expect(keepOpen([account({ scopes: [] })], 'account-1', opened)?.loss).toBe('scope');
+    expect(keepOpen([mila], 'account-1', opened)).toEqual({ account: lina, loss: 'gone' });
+    expect(keepOpen([lina, mila], 'account-1', lostToo)).toEqual({ account: lina, loss: undefined });
+  });
+
+  test('gives way to one that somebody chooses', () => {
+    expect(keepOpen([lina, mila], 'account-2', opened)?.account).toBe(mila);
+    expect(keepOpen([lina, mila], 'account-9', opened)).toBeUndefined();
+  });
+
+  test('is none before one was chosen', () => {
+    expect(keepOpen([lina, mila], undefined, undefined)).toBeUndefined();
+    expect(keepOpen([lost], 'account-3', undefined)).toBeUndefined();
   });
 });
 

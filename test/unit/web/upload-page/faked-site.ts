@@ -3,6 +3,11 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Browser, BrowserContext, Page, Request, Route } from 'playwright-core';
+import {
+  pageContentPolicy,
+  pageHeaders,
+  writeContentPolicy,
+} from '../../../../infra/constructs/content-policy.ts';
 import { buildSite } from '../../../../web/build.ts';
 import { launchChromium } from '../../../support/chromium.ts';
 import { createToken } from '../token.ts';
@@ -12,8 +17,12 @@ export const timeoutMs = 60_000;
 export const origin = 'https://connect.example.com';
 export const address = `${origin}/platforms/tiktok/upload`;
 
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; media-src 'self' blob: https:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+const headers = {
+  ...pageHeaders,
+  'content-security-policy': writeContentPolicy(
+    pageContentPolicy({ uploadOrigin: 'https://media.example.com' }),
+  ),
+};
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -68,7 +77,7 @@ const answerPage = async (route: Route, pathname: string): Promise<void> => {
   await route.fulfill({
     body: await readFile(join(outDir, file)),
     contentType: mediaTypes[extname(file)] ?? 'text/plain',
-    headers: { 'content-security-policy': policy },
+    headers,
   });
 };
 

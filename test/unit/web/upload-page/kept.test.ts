@@ -5,7 +5,7 @@ import { draftOfText, readDraftText, textOfDraft } from '../../../../web/pages/u
 import type { PageStorage } from '../../../../web/pages/upload/drafts/kept-items.ts';
 import { type Draft, emptyDraft } from '../../../../web/pages/upload/model.ts';
 import { createSubmissionStore } from '../../../../web/pages/upload/sending/submission-store.ts';
-import { draftText, memoryStorage, pending } from './builders.ts';
+import { draftText, memoryStorage, openStore, pending, tabName } from './builders.ts';
 
 const name = { person: 'user-1', accountId: 'account-1' };
 const dayMs = 24 * 3_600_000;
@@ -58,15 +58,9 @@ describe('the text of a draft', () => {
 describe('the store of drafts', () => {
   test('gives a draft back to its user and account alone, also to a later page', () => {
     const storage = memoryStorage();
-    createDraftStore(
-      () => storage,
-      () => 0,
-    ).write(name, draftText());
+    openStore(storage).write(name, draftText());
 
-    const later = createDraftStore(
-      () => storage,
-      () => dayMs,
-    );
+    const later = openStore(storage, () => dayMs);
 
     expect(later.read(name)).toEqual(draftText());
     expect(later.read({ ...name, accountId: 'account-2' })).toBeUndefined();
@@ -74,7 +68,7 @@ describe('the store of drafts', () => {
   });
 
   test('takes no name for another, whatever characters ids hold', () => {
-    const store = createDraftStore(keepOne(), () => 0);
+    const store = openStore(memoryStorage());
     store.write({ person: 'a/b', accountId: 'c' }, draftText());
 
     expect(store.read({ person: 'a', accountId: 'b/c' })).toBeUndefined();
@@ -82,15 +76,9 @@ describe('the store of drafts', () => {
 
   test('forgets after two days, and leaves nothing in the storage', () => {
     const storage = memoryStorage();
-    createDraftStore(
-      () => storage,
-      () => 0,
-    ).write(name, draftText());
+    openStore(storage).write(name, draftText());
 
-    const later = createDraftStore(
-      () => storage,
-      () => 2 * dayMs,
-    );
+    const later = openStore(storage, () => 2 * dayMs);
 
     expect(later.read(name)).toBeUndefined();
     expect(storage.length).toBe(0);
@@ -98,10 +86,7 @@ describe('the store of drafts', () => {
 
   test('keeps no form in which nothing is typed', () => {
     const storage = memoryStorage();
-    const store = createDraftStore(
-      () => storage,
-      () => 0,
-    );
+    const store = openStore(storage);
     store.write(name, draftText());
 
     store.write(name, textOfDraft(emptyDraft));
@@ -109,18 +94,20 @@ describe('the store of drafts', () => {
     expect(storage.length).toBe(0);
   });
 
-  test('keeps the text of a sent post by its id until it is forgotten', () => {
-    const store = createDraftStore(keepOne(), () => 0);
-    store.writeSent('post-1', draftText());
-    const before = store.readSent('post-1');
+  test('keeps the text of a sent post for its user, by its id, until it is forgotten', () => {
+    const store = openStore(memoryStorage());
+    store.writeSent('user-1', 'post-1', draftText());
+    const before = store.readSent('user-1', 'post-1');
+    const ofAnother = store.readSent('user-2', 'post-1');
 
-    store.forgetSent('post-1');
+    store.forgetSent('user-1', 'post-1');
 
-    expect([before, store.readSent('post-1')]).toEqual([draftText(), undefined]);
+    expect(before).toEqual(draftText());
+    expect([ofAnother, store.readSent('user-1', 'post-1')]).toEqual([undefined, undefined]);
   });
 
   test('lasts as long as the page where the browser refuses to store', () => {
-    const store = createDraftStore(refusingStorage, () => 0);
+    const store = createDraftStore({ openStorage: refusingStorage, tab: tabName('tab-1'), clock: () => 0 });
 
     store.write(name, draftText());
 
@@ -131,10 +118,7 @@ describe('the store of drafts', () => {
 describe('the drafts of a page', () => {
   const open = (storage = memoryStorage()) => {
     const timers: (() => void)[] = [];
-    const store = createDraftStore(
-      () => storage,
-      () => 0,
-    );
+    const store = openStore(storage);
     const desk = createDraftDesk({
       store,
       person: 'user-1',
@@ -183,10 +167,7 @@ describe('the drafts of a page', () => {
 
   test('that were not touched are not written again, so that another tab’s word stands', () => {
     const storage = memoryStorage();
-    createDraftStore(
-      () => storage,
-      () => 0,
-    ).write(name, draftText());
+    openStore(storage).write(name, draftText());
     const { desk, store } = open(storage);
     desk.of('account-1');
     store.forget(name);
@@ -194,6 +175,32 @@ describe('the drafts of a page', () => {
     desk.flush();
 
     expect(store.read(name)).toBeUndefined();
+  });
+
+  test.each([
+    ['nothing was typed', {}, false],
+    ['the same was typed', { ...draftText(), privacyLevel: 'SELF_ONLY' }, false],
+    ['something else was typed', { title: 'A later post' }, true],
+  ])('say whether a text would replace another: %s', (_, typed, hasOther) => {
+    const storage = memoryStorage();
+    const { desk } = open(storage);
+    desk.change('account-1', typed);
+    desk.flush();
+
+    expect(desk.hasOther('account-1', draftText())).toBe(hasOther);
+    expect(open(storage).desk.hasOther('account-1', draftText())).toBe(hasOther);
+  });
+
+  test('of a post that was taken are cleared, unless something else was typed since', () => {
+    const { desk } = open();
+    desk.change('account-1', { title: 'A later post' });
+    desk.change('account-2', draftText());
+
+    const cleared = ['account-1', 'account-2'].map((accountId) => desk.clearIfSame(accountId, draftText()));
+
+    expect(cleared).toEqual([false, true]);
+    expect(desk.of('account-1').draft.title).toBe('A later post');
+    expect(desk.of('account-2').draft).toEqual(emptyDraft);
   });
 
   test('that were cleared do not come back', () => {

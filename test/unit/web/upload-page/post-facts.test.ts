@@ -104,28 +104,31 @@ describe('cancelling', () => {
   });
 });
 
+/** A look at a post that this page has seen in its state since just now. */
+const seen = (ms: number, seenMs = ms) => ({ now: at(ms), seenAt: at(seenMs) });
+
 describe('looking at a post again', () => {
   test('stops when nothing more is to happen', () => {
     const settled = states.filter((status) => isFinal({ status }));
 
     expect(settled).toEqual(['cancelled', 'failed', 'published']);
-    expect(pollDelayMs(inState('failed'), at(0))).toBe(false);
-    expect(pollDelayMs(inState('cancelled'), at(0))).toBe(false);
-    expect(pollDelayMs(inState('published', { privacyLevel: 'SELF_ONLY' }), at(0))).toBe(false);
+    expect(pollDelayMs(inState('failed'), seen(0))).toBe(false);
+    expect(pollDelayMs(inState('cancelled'), seen(0))).toBe(false);
+    expect(pollDelayMs(inState('published', { privacyLevel: 'SELF_ONLY' }), seen(0))).toBe(false);
   });
 
   test('goes on for a while until a public post has its link', () => {
     const published = inState('published');
 
-    expect(pollDelayMs(published, at(second))).toBe(10 * second);
-    expect(pollDelayMs({ ...published, postIds: ['1'] }, at(second))).toBe(false);
-    expect(pollDelayMs(published, at(3_601 * second))).toBe(false);
+    expect(pollDelayMs(published, seen(second))).toBe(10 * second);
+    expect(pollDelayMs({ ...published, postIds: ['1'] }, seen(second))).toBe(false);
+    expect(pollDelayMs(published, seen(3_601 * second))).toBe(false);
   });
 
   test('is frequent while a state is young, and never rarer than once a minute', () => {
     const ages = [1, 200, 1_000, 100_000].map((age) => age * second);
 
-    const delays = ages.map((age) => pollDelayMs(inState('processing'), at(age)));
+    const delays = ages.map((age) => pollDelayMs(inState('processing'), seen(age)));
 
     expect(delays).toEqual([2 * second, 5 * second, 15 * second, 60 * second]);
   });
@@ -134,9 +137,31 @@ describe('looking at a post again', () => {
     const due = at(20 * second).toISOString();
     const scheduled = inState('scheduled', { publishAt: due });
 
-    expect(pollDelayMs(scheduled, at(0))).toBe(20 * second);
-    expect(pollDelayMs(scheduled, at(-600 * second))).toBe(60 * second);
-    expect(pollDelayMs(scheduled, at(21 * second))).toBe(2 * second);
-    expect(pollDelayMs(inState('queued', { willSubmitAt: due }), at(0))).toBe(20 * second);
+    expect(pollDelayMs(scheduled, seen(0))).toBe(20 * second);
+    expect(pollDelayMs(scheduled, seen(-600 * second))).toBe(60 * second);
+    expect(pollDelayMs(scheduled, seen(21 * second))).toBe(2 * second);
+    expect(pollDelayMs(inState('queued', { willSubmitAt: due }), seen(0))).toBe(20 * second);
+  });
+
+  test('of a post that is overdue is the rarer, the longer it is so', () => {
+    const due = at(0).toISOString();
+    const late = [0, 200, 1_000, 100_000].map((age) => seen(age * second));
+
+    for (const post of [inState('scheduled', { publishAt: due }), inState('queued', { willSubmitAt: due })])
+      expect(late.map((look) => pollDelayMs(post, look))).toEqual([
+        2 * second,
+        5 * second,
+        15 * second,
+        60 * second,
+      ]);
+  });
+
+  test('becomes rarer under a clock that is behind as well, by how long the page has seen the state', () => {
+    const hourMs = 3_600 * second;
+    const looks = [0, 200, 1_000, 4_000].map((age) => seen(-3 * hourMs + age * second, -3 * hourMs));
+
+    const delays = looks.map((look) => pollDelayMs(inState('processing'), look));
+
+    expect(delays).toEqual([2 * second, 5 * second, 15 * second, 60 * second]);
   });
 });

@@ -5,6 +5,7 @@ import { AccountFace } from './account-face.tsx';
 
 export interface AccountChoiceProps {
   readonly accounts: readonly AccountStatus[];
+  /** The one whose form is open; it may be none of them any more. */
   readonly chosen: AccountStatus | undefined;
   readonly onChoose: (accountId: string) => void;
   /** While a post is being sent, its account stands. */

@@ -1,7 +1,6 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { parseTrustedAddress } from '../../../address/web-address.ts';
 import type { AccountStatus } from '../../../api/operations.ts';
+import { Avatar } from '../avatar.tsx';
 
 type Face = Pick<AccountStatus, 'displayName' | 'username' | 'avatarUrl'>;
 
@@ -12,29 +11,13 @@ export const useAccountName = (): ((account: Face) => string) => {
     displayName ?? (username === null ? t('page.accounts.unnamed') : `@${username}`);
 };
 
-/** Picture, name and handle. The links of pictures expire: the first letter stands in for one that does not load. */
+/** Picture, name and handle. */
 export const AccountFace = ({ account }: { readonly account: Face }) => {
   const nameOf = useAccountName();
-  const [hasPicture, setHasPicture] = useState(true);
   const name = nameOf(account);
-  const picture = parseTrustedAddress(account.avatarUrl ?? '', location.hostname)?.href;
   return (
     <span className="face">
-      {picture !== undefined && hasPicture ? (
-        <img
-          className="avatar"
-          src={picture}
-          alt=""
-          width={56}
-          height={56}
-          referrerPolicy="no-referrer"
-          onError={() => setHasPicture(false)}
-        />
-      ) : (
-        <span className="avatar" aria-hidden="true">
-          {[...name.replace(/^@/, '')][0]?.toUpperCase()}
-        </span>
-      )}
+      <Avatar url={account.avatarUrl} name={name} />
       <span className="face-words">
         <span className="face-name">{name}</span>
         {account.displayName !== null && account.username !== null && (

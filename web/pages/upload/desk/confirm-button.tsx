@@ -12,7 +12,7 @@ export interface ConfirmButtonProps {
   readonly text: string;
   /** What the button says that leaves everything as it is. */
   readonly keepLabel: string;
-  readonly look?: 'quiet' | 'danger' | '';
+  readonly look?: 'quiet' | 'danger' | 'primary' | '';
   readonly confirmLook?: 'danger' | 'primary';
   readonly isPending?: boolean;
   /** Called once the dialog is gone: until then it would take the focus back from wherever this leads it. */

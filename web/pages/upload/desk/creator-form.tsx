@@ -16,6 +16,8 @@ import type { useCreator } from './use-creator.ts';
 
 export interface CreatorFormProps {
   readonly account: AccountStatus;
+  /** Whether nothing can be sent for it now, and nothing asked. */
+  readonly isLost: boolean;
   readonly draft: Draft;
   readonly desk: DraftDesk;
   readonly staged: StagedFile;
@@ -30,7 +32,8 @@ export interface CreatorFormProps {
 
 /** The form as the creator may fill it in now, or its place while that is not known. */
 export const CreatorForm = (props: CreatorFormProps) => {
-  const { account, draft, desk, staged, creatorQuery, place, isSubmitting, isOutOfReach, refusal } = props;
+  const { account, isLost, draft, desk, staged, creatorQuery, place, isSubmitting, isOutOfReach, refusal } =
+    props;
   const { accountId } = account;
   const { creator, error, refetch, isFetching } = creatorQuery;
   const isWaiting = error === null || isSessionOver(error);
@@ -56,15 +59,16 @@ export const CreatorForm = (props: CreatorFormProps) => {
   );
   return (
     <>
-      {!isWaiting && <CreatorFailure query={creatorQuery} />}
+      {!isWaiting && !isLost && <CreatorFailure query={creatorQuery} />}
       <div ref={place} tabIndex={-1} className="form-place" inert={isOutOfReach}>
-        {creator === undefined && isWaiting && <Skeleton of="form" />}
+        {creator === undefined && isWaiting && !isLost && <Skeleton of="form" />}
         {creator !== undefined && (
           <PostForm
             draft={draft}
             changeDraft={changeDraft}
             creator={creator}
             account={account}
+            isAccountLost={isLost}
             staged={staged.file}
             isSubmitting={isSubmitting}
             refusal={refusal}

@@ -59,6 +59,7 @@ export const Desk = ({ claims, address }: DeskProps) => {
                 person={person}
                 postId={postId}
                 canPublish={canPublish}
+                hasOther={desk.hasOther}
                 onAnother={showForm}
                 onDone={() => heading.current?.focus()}
               />

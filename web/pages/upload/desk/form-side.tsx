@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isUnreachable } from '../../../api/api-error.ts';
 import { FailureCard } from '../../../shell/failure.tsx';
 import type { DraftDesk } from '../drafts/draft-desk.ts';
 import { sortAccounts } from './judge-accounts.ts';
@@ -10,6 +11,7 @@ import { Skeleton } from './skeletons.tsx';
 import { UnusableAccounts } from './unusable-accounts.tsx';
 import { useAccounts } from './use-accounts.ts';
 import type { useAddress } from './use-address.ts';
+import { useOpenAccount } from './use-open-account.ts';
 
 const choiceLoader = createPartLoader(() =>
   import('./account-choice.tsx').then(({ AccountChoice }) => AccountChoice),
@@ -30,7 +32,10 @@ export interface FormSideProps {
 export const FormSide = ({ person, address, desk, isShown }: FormSideProps) => {
   const { t } = useTranslation('upload');
   const [isSending, setIsSending] = useState(false);
-  const { data, error, refetch, isFetching, isPaused } = useAccounts(person, isShown);
+  const { data, failureReason, refetch, isFetching, isPaused, ...accounts } = useAccounts(person, isShown);
+  // Nobody waits a minute and more for the last try to be told that nobody answers.
+  const error = accounts.error ?? (isUnreachable(failureReason) ? failureReason : null);
+  const open = useOpenAccount(data?.accounts, address.accountId, isShown);
   useEffect(() => {
     // Asked for along with the accounts; should one fail, its place on the page says so.
     for (const loader of [choiceLoader, formLoader]) loader.ask().catch(() => undefined);
@@ -47,11 +52,15 @@ export const FormSide = ({ person, address, desk, isShown }: FormSideProps) => {
       />
     );
   }
-  const { usable, unusable, chosen } = sortAccounts(data.accounts, address.accountId);
+  const { usable, unusable, chosen } = sortAccounts(
+    data.accounts,
+    open?.account.accountId ?? address.accountId,
+  );
+  const others = unusable.filter(({ accountId }) => accountId !== open?.account.accountId);
   return (
     <div className="stack">
-      {usable.length === 0 && <NoAccount hasAny={unusable.length > 0} />}
-      {address.accountId !== undefined && chosen === undefined && (
+      {usable.length === 0 && open === undefined && <NoAccount hasAny={unusable.length > 0} />}
+      {address.accountId !== undefined && open === undefined && (
         <p className="notice warn">{t('page.accounts.gone')}</p>
       )}
       {(usable.length > 1 || (usable.length === 1 && chosen === undefined)) && (
@@ -59,19 +68,20 @@ export const FormSide = ({ person, address, desk, isShown }: FormSideProps) => {
           {(AccountChoice) => (
             <AccountChoice
               accounts={usable}
-              chosen={chosen}
+              chosen={open?.account}
               onChoose={(accountId) => address.amend({ accountId })}
               isDisabled={isSending}
             />
           )}
         </LatePart>
       )}
-      {chosen !== undefined && (
-        <LatePart loader={formLoader} place={<Skeleton of="form" />}>
+      {/* A file that is on its way, or a post whose answer is, is the user's, whichever account is chosen. */}
+      {(usable.length > 0 || open !== undefined) && (
+        <LatePart loader={formLoader} place={open !== undefined && <Skeleton of="form" />}>
           {(FormPart) => (
             <FormPart
               person={person}
-              account={chosen}
+              open={open}
               desk={desk}
               isShown={isShown}
               onSending={setIsSending}
@@ -80,10 +90,10 @@ export const FormSide = ({ person, address, desk, isShown }: FormSideProps) => {
           )}
         </LatePart>
       )}
-      {unusable.length > 0 && (
+      {others.length > 0 && (
         <section className="stack-tight">
           <h2>{t('page.accounts.othersTitle')}</h2>
-          <UnusableAccounts accounts={unusable} />
+          <UnusableAccounts accounts={others} />
         </section>
       )}
     </div>

@@ -35,6 +35,34 @@ export const sortAccounts = (
   return { usable, unusable, chosen: wished ?? only };
 };
 
+/** What has become of an account while its form was open. `gone`: it is not among the user's any more. */
+export type Loss = AccountObstacle | 'gone';
+
+/** The account that the form is for. */
+export interface OpenAccount {
+  /** As it was when it could post. */
+  readonly account: AccountStatus;
+  /** Why nothing can be sent for it now. */
+  readonly loss: Loss | undefined;
+}
+
+/**
+ * The account that the form is for: the chosen one. A form that was opened stays, whatever becomes of its account and whichever
+ * come beside it, until another is chosen.
+ */
+export const keepOpen = (
+  accounts: readonly AccountStatus[],
+  wishedId: string | undefined,
+  before: OpenAccount | undefined,
+): OpenAccount | undefined => {
+  const openId = before?.account.accountId;
+  const { chosen } = sortAccounts(accounts, wishedId ?? openId);
+  if (chosen !== undefined) return { account: chosen, loss: undefined };
+  if (before === undefined || (wishedId !== undefined && wishedId !== openId)) return undefined;
+  const now = accounts.find(({ accountId }) => accountId === openId);
+  return { ...before, loss: now === undefined ? 'gone' : obstacleOf(now) };
+};
+
 /** An account that only drafts are allowed for has no creator info to be asked for; its form says so and offers drafts. */
 export const creatorOfDrafts = (
   account: AccountStatus,

@@ -17,14 +17,20 @@ export const english = {
     again: 'Connect again',
     gone: 'The account in this page’s address is not among those that can post.',
   },
+  lost: {
+    title: 'This account cannot post any more',
+    reconnect: 'It has to be connected again.',
+    scope: 'Its creator does not allow posting from here any more.',
+    gone: 'It is not connected any more.',
+    kept: 'What you typed, chose and uploaded stays here, and goes on once the account is connected again in another tab. If you do that in this tab, text and upload are kept, and the rest is asked again.',
+  },
   scope: {
     title: 'This link does not allow posting',
     text: 'It was made without the permission to publish. Open the page from your CRM again; if that does not help, tell the people who run your CRM.',
   },
   creator: {
     failed: 'What the creator may choose could not be asked of TikTok',
-    waiting:
-      'TikTok may be asked only so often for an account. It is asked again by itself at {{time}}; nothing of what you typed is lost.',
+    waiting: 'TikTok is asked again by itself at {{time}}. Nothing of what you typed is lost.',
     stale: 'What the creator may choose could not be brought up to date.',
     lookAgain: 'Look again',
   },

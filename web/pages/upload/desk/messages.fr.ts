@@ -21,6 +21,13 @@ export const french: typeof english = {
     again: 'Reconnecter',
     gone: 'Le compte indiqué dans l’adresse de cette page ne fait pas partie de ceux qui peuvent publier.',
   },
+  lost: {
+    title: 'Ce compte ne peut plus publier',
+    reconnect: 'Il doit être reconnecté.',
+    scope: 'Son créateur n’autorise plus la publication depuis cette page.',
+    gone: 'Il n’est plus connecté.',
+    kept: 'Ce que vous avez saisi, choisi et envoyé reste ici, et la suite se fera dès que le compte sera reconnecté dans un autre onglet. Si vous le faites dans cet onglet, le texte et l’envoi sont conservés, et le reste sera redemandé.',
+  },
   scope: {
     title: 'Ce lien ne permet pas de publier',
     text: 'Il a été créé sans le droit de publier. Rouvrez la page depuis votre CRM\u00a0; si cela ne suffit pas, prévenez les responsables de votre CRM.',
@@ -28,7 +35,7 @@ export const french: typeof english = {
   creator: {
     failed: 'TikTok n’a pas pu dire ce que le créateur peut choisir',
     waiting:
-      'TikTok limite le nombre de demandes par compte. Une nouvelle demande partira d’elle-même à {{time}}\u00a0; rien de ce que vous avez saisi n’est perdu.',
+      'Une nouvelle demande à TikTok partira d’elle-même à {{time}}. Rien de ce que vous avez saisi n’est perdu.',
     stale: 'Ce que le créateur peut choisir n’a pas pu être mis à jour.',
     lookAgain: 'Vérifier de nouveau',
   },

@@ -1,17 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { DraftDesk } from '../drafts/draft-desk.ts';
-import { isSameText, textOfDraft } from '../drafts/draft-text.ts';
 import { draftStore } from '../drafts/use-draft-desk.ts';
 import type { useSubmission } from '../sending/use-submission.ts';
 
 export interface AcceptedDependencies {
+  readonly person: string;
   readonly submission: ReturnType<typeof useSubmission>;
   readonly desk: DraftDesk;
-  /** The file that is chosen now. */
-  readonly mediaId: string | undefined;
-  readonly forgetFile: () => void;
-  readonly startOver: (accountId: string) => void;
+  /** Forgets an upload, in whatever state it is here. */
+  readonly forgetFile: (mediaId: string) => void;
+  readonly renewForm: () => void;
   readonly onOpen: (postId: string, accountId: string) => void;
 }
 
@@ -26,12 +25,12 @@ export const useAccepted = (dependencies: AcceptedDependencies): void => {
   const { state } = dependencies.submission;
   useEffect(() => {
     if (state.kind !== 'accepted') return;
-    const { submission, desk, mediaId, forgetFile, startOver, onOpen } = latest.current;
+    const { person, submission, desk, forgetFile, renewForm, onOpen } = latest.current;
     const { pending, postId } = state;
     const { accountId, media } = pending.body;
-    draftStore.writeSent(postId, pending.text);
-    if (isSameText(textOfDraft(desk.of(accountId).draft), pending.text)) startOver(accountId);
-    if (media.mediaId !== undefined && media.mediaId === mediaId) forgetFile();
+    draftStore.writeSent(person, postId, pending.text);
+    if (desk.clearIfSame(accountId, pending.text)) renewForm();
+    if (media.mediaId !== undefined) forgetFile(media.mediaId);
     void queryClient.invalidateQueries({ queryKey: ['posts'] });
     submission.leave();
     onOpen(postId, accountId);

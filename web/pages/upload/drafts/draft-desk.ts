@@ -1,7 +1,7 @@
 import { applyChange } from '../form/apply-change.ts';
 import { type Draft, emptyDraft } from '../model.ts';
 import type { DraftStore } from './draft-store.ts';
-import { type DraftText, draftOfText, textOfDraft } from './draft-text.ts';
+import { type DraftText, draftOfText, isBlank, isSameText, textOfDraft } from './draft-text.ts';
 
 /** A draft, and whether its text came from an earlier visit. */
 export interface HeldDraft {
@@ -32,10 +32,16 @@ export interface DraftDesk {
   readonly change: (accountId: string, change: Partial<Draft>) => void;
   /** A form with this text, as for a post that failed. */
   readonly fill: (accountId: string, text: DraftText) => void;
+  /** Whether something was typed for the account that such a form would replace. */
+  readonly hasOther: (accountId: string, text: DraftText) => boolean;
   /** Forgets it all. */
   readonly clear: (accountId: string) => void;
+  /** Forgets it all if it is this text still. Answers whether it was. */
+  readonly clearIfSame: (accountId: string, text: DraftText) => boolean;
   /** Stores what has not been stored yet. */
   readonly flush: () => void;
+  /** Another tab has changed the storage at this key: what it took of this tab's drafts is kept anew. */
+  readonly keepAfter: (storageKey: string) => void;
 }
 
 export const createDraftDesk = ({ store, person, setTimer }: DraftDeskDependencies): DraftDesk => {
@@ -63,16 +69,27 @@ export const createDraftDesk = ({ store, person, setTimer }: DraftDeskDependenci
     onPage = found.draft;
     return found;
   };
+  /** What was typed for an account, on this page or before; without making it what is on the page. */
+  const typedFor = (accountId: string): DraftText | undefined =>
+    held.get(accountId)?.draft ?? store.read({ person, accountId });
   const put = (accountId: string, next: HeldDraft): void => {
     held.set(accountId, next);
     onPage = next.draft;
     for (const listener of listeners) listener();
   };
-  const keep = (accountId: string, next: HeldDraft): void => {
-    put(accountId, next);
+  const storeSoon = (accountId: string): void => {
     unsaved.add(accountId);
     cancelTimer();
     cancelTimer = setTimer(flush, delayMs);
+  };
+  const keep = (accountId: string, next: HeldDraft): void => {
+    put(accountId, next);
+    storeSoon(accountId);
+  };
+  const clear = (accountId: string): void => {
+    unsaved.delete(accountId);
+    store.forget({ person, accountId });
+    put(accountId, blank);
   };
   return {
     subscribe: (listener) => {
@@ -85,11 +102,23 @@ export const createDraftDesk = ({ store, person, setTimer }: DraftDeskDependenci
       keep(accountId, { ...was, draft: applyChange(was.draft, change) });
     },
     fill: (accountId, text) => keep(accountId, { draft: draftOfText(text), wasRestored: true }),
-    clear: (accountId) => {
-      unsaved.delete(accountId);
-      store.forget({ person, accountId });
-      put(accountId, blank);
+    hasOther: (accountId, text) => {
+      const typed = typedFor(accountId);
+      return typed !== undefined && !isBlank(typed) && !isSameText(typed, text);
+    },
+    clear,
+    clearIfSame: (accountId, text) => {
+      const typed = typedFor(accountId);
+      const isSame = typed !== undefined && isSameText(typed, text);
+      if (isSame) clear(accountId);
+      return isSame;
     },
     flush,
+    keepAfter: (storageKey) => {
+      const taken = [...held.keys()].filter((accountId) => store.isOwn({ person, accountId }, storageKey));
+      if (taken.length === 0) return;
+      store.partWays();
+      for (const accountId of taken) storeSoon(accountId);
+    },
   };
 };

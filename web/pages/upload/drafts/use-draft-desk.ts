@@ -1,9 +1,17 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { createDraftDesk, type DraftDesk, type HeldDraft } from './draft-desk.ts';
 import { createDraftStore } from './draft-store.ts';
+import { createTabName } from './tab-name.ts';
 
 /** What this browser keeps of drafts. */
-export const draftStore = createDraftStore(() => localStorage, Date.now);
+export const draftStore = createDraftStore({
+  openStorage: () => localStorage,
+  tab: createTabName(
+    () => sessionStorage,
+    () => crypto.randomUUID(),
+  ),
+  clock: Date.now,
+});
 
 const setTimer = (callBack: () => void, delayMs: number) => {
   const timer = setTimeout(callBack, delayMs);
@@ -16,9 +24,12 @@ export const useDraftDesk = (person: string): DraftDesk => {
   useEffect(() => {
     // Of a page that is hidden, a telephone may never show another sign of life.
     const flushHidden = () => document.visibilityState === 'hidden' && desk.flush();
+    const noteOthers = ({ key }: StorageEvent) => key !== null && desk.keepAfter(key);
+    addEventListener('storage', noteOthers);
     addEventListener('pagehide', desk.flush);
     document.addEventListener('visibilitychange', flushHidden);
     return () => {
+      removeEventListener('storage', noteOthers);
       removeEventListener('pagehide', desk.flush);
       document.removeEventListener('visibilitychange', flushHidden);
       desk.flush();

@@ -1,8 +1,10 @@
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { parseTrustedAddress } from '../../../address/web-address.ts';
 import type { CreatorPosting } from '../../../api/operations.ts';
 import { useLanguage } from '../../../language/use-language.ts';
+import { Avatar } from '../avatar.tsx';
+import { PartMessage } from './field-message.tsx';
+import { type FieldWords, isWrong } from './field-words.ts';
 import type { FormMessages } from './messages.en.ts';
 import { useFormWords } from './use-words.ts';
 
@@ -13,28 +15,6 @@ export interface KnownAccount {
   readonly avatarUrl: string | null;
   readonly scopes: readonly string[];
 }
-
-const Avatar = ({ url, name }: { readonly url: string | null; readonly name: string }) => {
-  const [failedUrl, setFailedUrl] = useState<string>();
-  const address = url === null ? undefined : parseTrustedAddress(url, location.hostname)?.href;
-  if (address === undefined || address === failedUrl)
-    return (
-      <span className="avatar" aria-hidden="true">
-        {[...name][0]?.toUpperCase()}
-      </span>
-    );
-  return (
-    <img
-      className="avatar"
-      src={address}
-      alt=""
-      width="56"
-      height="56"
-      referrerPolicy="no-referrer"
-      onError={() => setFailedUrl(address)}
-    />
-  );
-};
 
 type ReasonCode = keyof FormMessages['creator']['reasons'];
 
@@ -89,13 +69,13 @@ const Closed = ({ creator, onLookAgain, isLooking }: LookAgain & { readonly crea
   );
 };
 
-export interface CreatorCardProps extends LookAgain {
+export interface CreatorCardProps extends LookAgain, FieldWords {
   readonly creator: CreatorPosting;
   readonly account: KnownAccount | undefined;
 }
 
 /** Whose profile the post goes to: TikTok wants the nickname shown on the form (tiktok-api.md section 9, point 2). */
-export const CreatorCard = memo(({ creator, account, ...lookAgain }: CreatorCardProps) => {
+export const CreatorCard = memo(({ creator, account, own, api, ...lookAgain }: CreatorCardProps) => {
   const t = useFormWords();
   const { nickname, username, avatarUrl } = creator.creator ?? {
     nickname: account?.displayName ?? null,
@@ -104,7 +84,13 @@ export const CreatorCard = memo(({ creator, account, ...lookAgain }: CreatorCard
   };
   const name = nickname ?? username ?? 'TikTok';
   return (
-    <section className="card form-part creator" aria-labelledby="form-creator">
+    <section
+      className="card form-part creator"
+      data-field="account"
+      tabIndex={-1}
+      aria-labelledby="form-creator"
+      {...(isWrong({ own, api }) ? { 'aria-describedby': 'form-creator-error' } : {})}
+    >
       <h2 className="visually-hidden" id="form-creator">
         {t('creator.heading')}
       </h2>
@@ -117,6 +103,7 @@ export const CreatorCard = memo(({ creator, account, ...lookAgain }: CreatorCard
         </div>
       </div>
       {!creator.canPostNow && <Closed creator={creator} {...lookAgain} />}
+      <PartMessage id="form-creator-error" own={own} api={api} />
     </section>
   );
 });

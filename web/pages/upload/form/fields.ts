@@ -2,6 +2,7 @@ import type { Draft } from '../model.ts';
 
 /** What a person fills in, in the order of the page: so the first that is wrong is the first to go to. */
 export const fieldNames = [
+  'account',
   'media',
   'mode',
   'title',
@@ -57,6 +58,7 @@ export const shownFields = (draft: Pick<Draft, 'mode' | 'source'>): readonly Fie
 
 /** The part of the draft that a field holds: a refusal is about it until it changes. */
 export const partOf: Readonly<Record<FieldName, readonly (keyof Draft)[]>> = {
+  account: [],
   media: ['source', 'videoUrl', 'photoUrls', 'coverIndex'],
   mode: ['mode'],
   title: ['title'],

@@ -32,6 +32,20 @@ export const findWithdrawn = (draft: Draft, creator: Creator): Withdrawn | undef
   return { privacyLevel: isGone ? privacyLevel : undefined, interactions };
 };
 
+/** What of it nobody has chosen anew since: an audience in its place, or the same once more. */
+export const stillWithdrawn = (
+  { privacyLevel, interactions }: Withdrawn,
+  draft: Draft,
+  creator: Creator,
+): Withdrawn => {
+  const isChosen =
+    draft.privacyLevel !== null && creator?.privacyOptions.includes(draft.privacyLevel) === true;
+  return {
+    privacyLevel: isChosen ? undefined : privacyLevel,
+    interactions: interactions.filter((name) => !draft[name] || isClosed(creator, name)),
+  };
+};
+
 /** The change that takes back what is not offered. */
 export const takeBack = ({ privacyLevel, interactions }: Withdrawn): Partial<Draft> => ({
   ...(privacyLevel === undefined ? {} : { privacyLevel: null }),

@@ -3,6 +3,7 @@ import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
 import type { CreatorPosting } from '../../../api/operations.ts';
+import { useLanguage } from '../../../language/use-language.ts';
 import type { Draft } from '../model.ts';
 import { CheckRow } from './check-row.tsx';
 import { FieldMessage } from './field-message.tsx';
@@ -31,6 +32,7 @@ export const InteractionsPart = memo((props: InteractionsPartProps) => {
   const { mediaKind, creator, allowComment, allowDuet, allowStitch, withdrawn, changeDraft, ...words } =
     props;
   const t = useFormWords();
+  const { format } = useLanguage();
   const isOn = { allowComment, allowDuet, allowStitch };
   const shown = shownOf(mediaKind);
   const change = (values: readonly string[]): void =>
@@ -64,7 +66,7 @@ export const InteractionsPart = memo((props: InteractionsPartProps) => {
       </CheckboxGroup>
       <p className="notice warn" role="status" hidden={gone.length === 0}>
         {gone.length > 0 &&
-          t('interactions.withdrawn', { names: gone.map((name) => t(`required.${name}`)).join(', ') })}
+          t('interactions.withdrawn', { names: format.list(gone.map((name) => t(`required.${name}`))) })}
       </p>
     </section>
   );

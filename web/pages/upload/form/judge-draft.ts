@@ -15,6 +15,8 @@ export interface JudgedForm {
   readonly staged: ChosenFile | undefined;
   /** What the creator granted; undefined when that is not known, and the API's to say. */
   readonly scopes: readonly string[] | undefined;
+  /** Whether the account has to be connected again before anything can be sent for it. */
+  readonly isAccountLost?: boolean;
   readonly now: Date;
 }
 
@@ -81,6 +83,7 @@ const judgeTime = ({ draft, staged, now }: JudgedForm): Problem[] => {
 export const judgeDraft = (form: JudgedForm): Judgement => {
   const { draft, staged, creator, now } = form;
   const problems = [
+    ...(form.isAccountLost === true ? [{ field: 'account', code: 'account-lost' } as const] : []),
     ...judgeMedia(draft, staged, creator, now),
     ...judgeMode(form),
     // Of a mode that is not granted nothing is asked for.

@@ -29,13 +29,18 @@ const judgeStaging = ({ problems, staging }: ChosenFile): Problem[] => {
 const durationOf = ({ staging, facts }: ChosenFile): number | null | undefined =>
   (staging.kind === 'staged' ? staging.media.facts : facts)?.durationSeconds;
 
+/** Whether the file is refused for its length already: that is told once, unless this limit is a stricter one. */
+const isToldTooLong = ({ problems }: ChosenFile, limitSeconds: number): boolean =>
+  limitSeconds >= postRules.draftVideoMaxSeconds && problems.some(({ code }) => code === 'too_long');
+
 /** The creator's own limit is of direct posts; a draft has TikTok's (tiktok-api.md sections 5.1 and 5.3; section 9, point 4). */
 const judgeDuration = (file: ChosenFile, { mode }: Draft, { creator }: CreatorPosting): Problem[] => {
   const seconds = durationOf(file);
   const limitSeconds = mode === 'direct' ? creator?.maxVideoSeconds : postRules.draftVideoMaxSeconds;
-  return typeof seconds === 'number' && typeof limitSeconds === 'number' && seconds > limitSeconds
-    ? found('file-too-long', { seconds: Math.ceil(seconds), limitSeconds })
-    : [];
+  if (typeof seconds !== 'number' || typeof limitSeconds !== 'number' || seconds <= limitSeconds) return [];
+  return isToldTooLong(file, limitSeconds)
+    ? []
+    : found('file-too-long', { seconds: Math.ceil(seconds), limitSeconds });
 };
 
 /** The last moment at which a post of the file may begin; undefined until it is stored. */

@@ -21,6 +21,7 @@ const required = {
 };
 
 const problems: Readonly<Record<ProblemCode, string>> = {
+  'account-lost': 'The account cannot post now. Why, and what to do, stands above.',
   'file-missing': 'Choose the video to post.',
   'file-reading': 'The file is still being looked at. Wait a moment.',
   'file-sending': 'The file is still on its way to our store. Publish when it has arrived.',
@@ -182,6 +183,7 @@ export const english = {
     missing: 'Still needed: {{list}}',
     refusedTitle: 'The post was not taken',
     fields: {
+      account: 'The account',
       media: 'Video or photos',
       mode: 'How to send it',
       title: 'Caption or title',

@@ -159,6 +159,7 @@ export const french: FormMessages = {
     missing: 'Il manque encore\u00a0: {{list}}',
     refusedTitle: 'La publication n’a pas été acceptée',
     fields: {
+      account: 'Le compte',
       media: 'Vidéo ou photos',
       mode: 'Comment l’envoyer',
       title: 'Légende ou titre',
@@ -175,6 +176,8 @@ export const french: FormMessages = {
   },
   required,
   problems: {
+    'account-lost':
+      'Le compte ne peut pas publier pour le moment. La raison, et que faire, se trouvent plus haut.',
     'file-missing': 'Choisissez la vidéo à publier.',
     'file-reading': 'Le fichier est en cours d’examen. Attendez un instant.',
     'file-sending': 'Le fichier est encore en route vers notre stockage. Publiez quand il sera arrivé.',

@@ -25,6 +25,8 @@ export interface PostFormProps {
   readonly creator: CreatorPosting;
   /** The account that was chosen: its scopes say which modes it has, its name stands in when creator info has none. */
   readonly account?: KnownAccount | undefined;
+  /** Whether nothing can be sent for the account any more, as the page says above. */
+  readonly isAccountLost?: boolean;
   readonly staged: ChosenFile | undefined;
   readonly isSubmitting: boolean;
   /** The API's refusal of the last press. */
@@ -63,6 +65,7 @@ export const PostForm = (props: PostFormProps) => {
           account={account}
           onLookAgain={props.onLookAgain}
           isLooking={props.isLooking ?? false}
+          {...wordsOf('account')}
         />
         <MediaPart {...wordsOf('media')}>{media}</MediaPart>
         <ModePart

@@ -2,6 +2,7 @@ import type { FieldName } from './fields.ts';
 
 /** What can keep a form from being published; the catalogue has a sentence for each. */
 export const problemCodes = [
+  'account-lost',
   'file-missing',
   'file-reading',
   'file-sending',
@@ -50,6 +51,7 @@ export interface Problem {
 
 /** What is simply not there yet: it is said once somebody wants to publish, and not before. */
 const notYet: readonly ProblemCode[] = [
+  'account-lost',
   'file-missing',
   'file-reading',
   'file-sending',

@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components/Button';
 import { Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip';
 import type { ApiError } from '../../../api/api-error.ts';
+import { useLanguage } from '../../../language/use-language.ts';
 import { FailureText } from '../../../shell/failure.tsx';
 import type { Mode } from '../model.ts';
 import { Declaration } from './declaration.tsx';
@@ -16,10 +17,11 @@ const fieldsOf = (problems: readonly Problem[]): Fields => [...new Set(problems.
 /** Why the button does not publish yet: of the disclosure in TikTok's own words (tiktok-api.md section 9, point 21). */
 const Reason = ({ problems }: { readonly problems: readonly Problem[] }) => {
   const t = useFormWords();
+  const { format } = useLanguage();
   if (problems.some(({ code }) => code === 'disclosure-empty'))
     return <RequiredWording sentence="disclosureEmpty" />;
   const list = fieldsOf(problems).map((field) => t(`publish.fields.${field}`));
-  return t('publish.missing', { list: list.join(', ') });
+  return t('publish.missing', { list: format.list(list) });
 };
 
 interface MissingProps {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { CreatorPosting } from '../../../api/operations.ts';
 import type { Draft } from '../model.ts';
-import { findWithdrawn, takeBack, type Withdrawn } from './fit-creator.ts';
+import { findWithdrawn, stillWithdrawn, takeBack, type Withdrawn } from './fit-creator.ts';
 
 const nothing: Withdrawn = { privacyLevel: undefined, interactions: [] };
 
@@ -24,8 +24,10 @@ export const useFittedDraft = (
       interactions: [...new Set([...before.interactions, ...gone.interactions])],
     }));
   }, [draft, creator, changeDraft]);
-  const isChosenAnew = draft.privacyLevel !== null && creator?.privacyOptions.includes(draft.privacyLevel);
-  if (withdrawn.privacyLevel !== undefined && isChosenAnew === true)
-    setWithdrawn({ ...withdrawn, privacyLevel: undefined });
-  return withdrawn;
+  const still = stillWithdrawn(withdrawn, draft, creator);
+  const { privacyLevel, interactions } = still;
+  const isSame =
+    privacyLevel === withdrawn.privacyLevel && interactions.length === withdrawn.interactions.length;
+  if (!isSame) setWithdrawn(still);
+  return isSame ? withdrawn : still;
 };

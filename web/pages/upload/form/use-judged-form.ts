@@ -21,21 +21,24 @@ export interface UsedJudgement {
   readonly goTo: (field: FieldName) => void;
 }
 
-type Judged = Pick<PostFormProps, 'draft' | 'creator' | 'account' | 'staged' | 'refusal' | 'onPublish'>;
+type Judged = Pick<
+  PostFormProps,
+  'draft' | 'creator' | 'account' | 'isAccountLost' | 'staged' | 'refusal' | 'onPublish'
+>;
 
 /**
  * Judges the form as it is typed. What is missing is told once the button is pressed, what is wrong at once, and what the
  * API refused for as long as it stands.
  */
 export const useJudgedForm = (props: Judged, root: RefObject<HTMLElement | null>): UsedJudgement => {
-  const { draft, creator, account, staged, refusal, onPublish } = props;
+  const { draft, creator, account, isAccountLost = false, staged, refusal, onPublish } = props;
   const say = useProblemWords();
   const now = useNow();
   const [isAsked, setIsAsked] = useState(false);
   const [refused, setRefused] = useState({ refusal, draft });
   if (refused.refusal !== refusal) setRefused({ refusal, draft });
 
-  const form: JudgedForm = { draft, creator, staged, scopes: account?.scopes, now };
+  const form: JudgedForm = { draft, creator, staged, scopes: account?.scopes, isAccountLost, now };
   const { problems } = judgeDraft(form);
   const refusals = readRefusal(refusal, shownFields(draft)).filter(({ field }) =>
     isAsRefused(field, refused.draft, draft),

@@ -18,7 +18,7 @@ const problems: Readonly<Record<FileProblemCode, string>> = {
   format_not_accepted:
     '“{{name}}” is {{found}}. TikTok takes MP4, MOV and WebM videos: save it as one of these, best as MP4, and choose it again.',
   too_large:
-    '“{{name}}” has {{size}}. TikTok takes videos of up to 4 GB ({{maxBytes}}): export it with less quality, or cut it shorter.',
+    '“{{name}}” has {{size}}. TikTok takes videos of up to {{maxBytes}}: export it with less quality, or cut it shorter.',
   codec_not_accepted:
     '“{{name}}” is encoded as {{codec}}. TikTok takes H.264, H.265, VP8 and VP9: export it again, best as H.264.',
   too_long: '“{{name}}” lasts {{length}}. TikTok takes videos of at most {{maxLength}}: cut it shorter.',
@@ -83,13 +83,18 @@ export const english = {
     staged: 'Ready to be posted',
     sending: 'Uploading',
     paused: 'Paused',
+    settling: 'Pausing…',
+    settlingNote: 'What is on its way still arrives.',
     waiting: 'Waiting for the connection. It goes on by itself.',
+    sessionOver: 'Waiting for a new session',
+    sessionOverNote: 'The upload goes on with a new link from your CRM, opened in this tab.',
     failed: 'The upload stopped',
     failedStore: 'Our file store did not take the file. Try again; what has arrived is kept.',
     progress: 'Upload of {{name}}',
     amount: '{{sent}} of {{total}}',
     speed: '{{speed}} per second',
     left: 'about {{time}} left',
+    sentAgain: 'What did not arrive whole is sent again.',
     pause: 'Pause',
     resume: 'Resume',
     retry: 'Try again',
@@ -113,7 +118,7 @@ export const english = {
   },
   interrupted: {
     title: 'Your upload was interrupted',
-    text: '“{{name}}” ({{size}}) is not complete yet: {{share}} has arrived. Choose the same file again and only the rest is sent.',
+    text: '“{{name}}” ({{size}}) is not complete yet: {{share}} has arrived in whole parts. Choose the same file again and only the rest is sent.',
     unknown:
       '“{{name}}” ({{size}}) is not complete yet. Choose the same file again and only the rest is sent.',
     choose: 'Choose the file again',
@@ -124,6 +129,13 @@ export const english = {
     text: 'The upload of “{{old}}” is not complete yet. “{{name}}” is not the same file. Upload that one instead? What has arrived of “{{old}}” is then deleted.',
     yes: 'Upload “{{name}}” instead',
     no: 'Keep the interrupted upload',
+  },
+  changed: {
+    title: 'The file was changed since',
+    text: '“{{name}}” looks like the file whose upload is not complete yet, but it was changed since. If it is another film now, joined to what has arrived it would be broken.',
+    anew: 'Upload it from the beginning',
+    goOn: 'It is the same film: go on',
+    keep: 'Do neither now',
   },
   preview: {
     video: 'Preview of {{name}}',

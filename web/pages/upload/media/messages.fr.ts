@@ -24,7 +24,7 @@ export const french: Messages = {
     format_not_accepted:
       '«\u00a0{{name}}\u00a0» est {{found}}. TikTok accepte les vidéos MP4, MOV et WebM\u00a0: enregistrez-la dans l’un de ces formats, de préférence MP4, puis choisissez-la de nouveau.',
     too_large:
-      '«\u00a0{{name}}\u00a0» pèse {{size}}. TikTok accepte les vidéos jusqu’à 4\u00a0Go ({{maxBytes}})\u00a0: exportez-la avec une qualité moindre ou raccourcissez-la.',
+      '«\u00a0{{name}}\u00a0» pèse {{size}}. TikTok accepte les vidéos jusqu’à {{maxBytes}}\u00a0: exportez-la avec une qualité moindre ou raccourcissez-la.',
     codec_not_accepted:
       '«\u00a0{{name}}\u00a0» est encodée en {{codec}}. TikTok accepte H.264, H.265, VP8 et VP9\u00a0: exportez-la de nouveau, de préférence en H.264.',
     too_long:
@@ -65,7 +65,11 @@ export const french: Messages = {
     staged: 'Prêt à être publié',
     sending: 'Envoi en cours',
     paused: 'En pause',
+    settling: 'Mise en pause…',
+    settlingNote: 'Ce qui est en route arrive encore.',
     waiting: 'En attente de la connexion. L’envoi reprendra tout seul.',
+    sessionOver: 'En attente d’une nouvelle session',
+    sessionOverNote: 'L’envoi reprendra avec un nouveau lien de votre CRM, ouvert dans cet onglet.',
     failed: 'L’envoi s’est arrêté',
     failedStore:
       'Notre stockage n’a pas accepté le fichier. Réessayez\u00a0; ce qui est arrivé est conservé.',
@@ -73,6 +77,7 @@ export const french: Messages = {
     amount: '{{sent}} sur {{total}}',
     speed: '{{speed}} par seconde',
     left: 'encore {{time}} environ',
+    sentAgain: 'Ce qui n’est pas arrivé en entier est envoyé de nouveau.',
     pause: 'Mettre en pause',
     resume: 'Reprendre',
     retry: 'Réessayer',
@@ -96,7 +101,7 @@ export const french: Messages = {
   },
   interrupted: {
     title: 'Votre envoi a été interrompu',
-    text: '«\u00a0{{name}}\u00a0» ({{size}}) n’est pas encore complet\u00a0: {{share}} sont arrivés. Choisissez de nouveau le même fichier et seul le reste sera envoyé.',
+    text: '«\u00a0{{name}}\u00a0» ({{size}}) n’est pas encore complet\u00a0: {{share}} sont arrivés, en morceaux entiers. Choisissez de nouveau le même fichier et seul le reste sera envoyé.',
     unknown:
       '«\u00a0{{name}}\u00a0» ({{size}}) n’est pas encore complet. Choisissez de nouveau le même fichier et seul le reste sera envoyé.',
     choose: 'Choisir le fichier de nouveau',
@@ -107,6 +112,13 @@ export const french: Messages = {
     text: 'L’envoi de «\u00a0{{old}}\u00a0» n’est pas encore complet. «\u00a0{{name}}\u00a0» n’est pas le même fichier. Faut-il envoyer celui-ci à la place\u00a0? Ce qui est arrivé de «\u00a0{{old}}\u00a0» sera alors supprimé.',
     yes: 'Envoyer «\u00a0{{name}}\u00a0» à la place',
     no: 'Garder l’envoi interrompu',
+  },
+  changed: {
+    title: 'Le fichier a changé depuis',
+    text: '«\u00a0{{name}}\u00a0» ressemble au fichier dont l’envoi n’est pas encore complet, mais il a été modifié depuis. Si ce n’est plus le même film, le joindre à ce qui est arrivé l’abîmerait.',
+    anew: 'L’envoyer depuis le début',
+    goOn: 'C’est le même film\u00a0: continuer',
+    keep: 'Ni l’un ni l’autre maintenant',
   },
   preview: {
     video: 'Aperçu de {{name}}',

@@ -1,12 +1,17 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useCall, useClaims, useSessionState } from '../../../shell/use-session.ts';
 import type { ChosenFile } from '../model.ts';
+import { findHeld, holdTab } from '../sending/hold-tab.ts';
 import { createMediaCalls } from './staging/media-calls.ts';
 import { createPatience } from './staging/patience.ts';
 import { createStagedFile } from './staging/staged-file.ts';
-import type { InterruptedUpload, StagedFileStore } from './staging/staged-file-state.ts';
+import type {
+  Asking,
+  ChoiceAnswer,
+  InterruptedUpload,
+  StagedFileStore,
+} from './staging/staged-file-state.ts';
 import { observe } from './staging/staged-file-state.ts';
-import { createUploadLock } from './staging/upload-lock.ts';
 import { createUploadMemory } from './staging/upload-memory.ts';
 import { wait, waitUntil } from './staging/wait.ts';
 
@@ -15,17 +20,27 @@ export interface StagedFile {
   readonly file: ChosenFile | undefined;
   /** An upload of an earlier visit that is not complete. */
   readonly interrupted: InterruptedUpload | undefined;
-  /** Another file than the interrupted one was chosen: `answer` says whether it takes its place. */
-  readonly isAsking: boolean;
+  /** Another file than the interrupted one was chosen, or that one was changed since: `answer` says what becomes of it. */
+  readonly asking: Asking | undefined;
+  /** It was paused, and what is on its way is let through first. */
+  readonly isSettling: boolean;
   choose(file: File): void;
-  answer(isReplaced: boolean): void;
+  answer(answer: ChoiceAnswer): void;
   pause(): void;
   resume(): void;
   retry(): void;
-  /** Gives up the file, or the interrupted upload, and deletes what was stored of it. */
+  /**
+   * Gives up the file, or the interrupted upload, and deletes what was stored of it. One that a post still needs is forgotten
+   * here only.
+   */
   remove(): void;
-  /** For a file that was published: the form is without it again, and the store keeps it for its post. */
-  forget(): void;
+  /** For an upload that was published: whatever is known of it here goes, and the store keeps it for its post. */
+  forget(mediaId: string): void;
+}
+
+export interface StagedFileOptions {
+  /** Whether a post whose answer is still open names this upload. */
+  readonly isStillNeeded: (mediaId: string) => boolean;
 }
 
 const whenOnline = (listener: () => void): (() => void) => {
@@ -50,7 +65,7 @@ const useTransferAhead = (): void => {
 };
 
 /** The store of one page, and how it is told that the session is there. */
-const openStore = (call: ReturnType<typeof useCall>) => {
+const openStore = (call: ReturnType<typeof useCall>, isStillNeeded: StagedFileOptions['isStillNeeded']) => {
   const session = observe({ isThere: true });
   let store: StagedFileStore | undefined;
   const clock = () => new Date();
@@ -63,7 +78,9 @@ const openStore = (call: ReturnType<typeof useCall>) => {
   store = createStagedFile({
     calls: createMediaCalls(call, patiently),
     memory: createUploadMemory(() => localStorage, clock),
-    lock: createUploadLock(navigator.locks),
+    findHeld,
+    hold: holdTab,
+    isStillNeeded,
     loadTransfer: async () => {
       await waitUntil(() => navigator.onLine, whenOnline, new AbortController().signal);
       return loadTransfer();
@@ -92,14 +109,19 @@ const useLeaveGuard = (isNeeded: boolean): void => {
  * The file that the form posts, on its way into our store from the moment it is chosen. It outlasts the end of a session, of
  * the connection and of the page; of the last, the browser remembers which file it was.
  */
-export const useStagedFile = (): StagedFile => {
+export const useStagedFile = (options: StagedFileOptions): StagedFile => {
   const call = useCall();
   const person = useClaims()?.person;
   const isActive = useSessionState().kind === 'active';
-  const callNow = useRef(call);
-  callNow.current = call;
-  const [{ store, session }] = useState(() => openStore((id, input) => callNow.current(id, input)));
-  const { file, interrupted, isAsking } = useSyncExternalStore(store.subscribe, store.state);
+  const now = useRef({ call, ...options });
+  now.current = { call, ...options };
+  const [{ store, session }] = useState(() =>
+    openStore(
+      (id, input) => now.current.call(id, input),
+      (mediaId) => now.current.isStillNeeded(mediaId),
+    ),
+  );
+  const { file, interrupted, asking, isSettling } = useSyncExternalStore(store.subscribe, store.state);
   useEffect(() => {
     if (person !== undefined) void store.open(person);
   }, [store, person]);
@@ -112,7 +134,8 @@ export const useStagedFile = (): StagedFile => {
     () => ({
       file,
       interrupted,
-      isAsking,
+      asking,
+      isSettling,
       choose: (chosen) => void store.choose(chosen),
       answer: store.answer,
       pause: store.pause,
@@ -121,6 +144,6 @@ export const useStagedFile = (): StagedFile => {
       remove: store.remove,
       forget: store.forget,
     }),
-    [store, file, interrupted, isAsking],
+    [store, file, interrupted, asking, isSettling],
   );
 };

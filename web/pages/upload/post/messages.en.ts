@@ -10,6 +10,12 @@ export const english = {
   photos: 'Photos',
   another: 'Post another',
   sameAgain: 'Fill in the form again with this text',
+  replace: {
+    title: 'Replace what you have typed?',
+    text: 'The form holds a text that has not been sent. This post’s text takes its place.',
+    confirm: 'Replace it',
+    keep: 'Keep what I typed',
+  },
   states: {
     scheduled: 'Scheduled',
     queued: 'Waiting its turn',

@@ -13,6 +13,12 @@ export const french: typeof english = {
   photos: 'Photos',
   another: 'Publier autre chose',
   sameAgain: 'Remplir de nouveau le formulaire avec ce texte',
+  replace: {
+    title: 'Remplacer ce que vous avez saisi\u00a0?',
+    text: 'Le formulaire contient un texte qui n’a pas été envoyé. Le texte de cette publication prendra sa place.',
+    confirm: 'Remplacer',
+    keep: 'Garder ma saisie',
+  },
   states: {
     scheduled: 'Programmée',
     queued: 'En attente de son tour',

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
 import type { Post } from '../../../api/operations.ts';
 import { useLanguage } from '../../../language/use-language.ts';
+import { ConfirmButton } from '../desk/confirm-button.tsx';
 import type { DraftText } from '../drafts/draft-text.ts';
 import { draftStore } from '../drafts/use-draft-desk.ts';
 import { PostActions } from './post-actions.tsx';
@@ -29,21 +30,51 @@ interface PostCardProps {
   readonly canPublish: boolean;
   /** Whether the last look at it failed. */
   readonly isStale: boolean;
+  /** Whether something was typed for the account that the form with this text would replace. */
+  readonly hasOther: (accountId: string, text: DraftText) => boolean;
   readonly onAnother: (accountId: string, text: DraftText) => void;
   /** Something was decided, and its button may be gone. */
   readonly onDone: () => void;
 }
 
+type SameAgainProps = Pick<PostCardProps, 'post' | 'person' | 'hasOther' | 'onAnother'>;
+
+/** The way to the form with the text of this post. What was typed there since is not replaced without asking. */
+const SameAgain = ({ post, person, hasOther, onAnother }: SameAgainProps) => {
+  const { t } = useTranslation('upload');
+  const { accountId, postId } = post;
+  const readText = () => draftStore.readSent(person, postId) ?? textOfPost(post);
+  const fill = () => onAnother(accountId, readText());
+  if (hasOther(accountId, readText()))
+    return (
+      <ConfirmButton
+        label={t('post.sameAgain')}
+        title={t('post.replace.title')}
+        text={t('post.replace.text')}
+        confirmLabel={t('post.replace.confirm')}
+        keepLabel={t('post.replace.keep')}
+        look="primary"
+        onConfirm={fill}
+      />
+    );
+  return (
+    <Button className="button primary" onPress={fill}>
+      {t('post.sameAgain')}
+    </Button>
+  );
+};
+
 /** Where a post stands, what comes next, and what can be done. */
-export const PostCard = ({ post, person, canPublish, isStale, onAnother, onDone }: PostCardProps) => {
+export const PostCard = (props: PostCardProps) => {
+  const { post, person, canPublish, isStale, hasOther, onAnother, onDone } = props;
   const { t } = useTranslation('upload');
   const { format } = useLanguage();
   const [wasAskedToStop, setWasAskedToStop] = useState(false);
   const { status } = post;
   const announcement = useAnnouncement(status);
   useEffect(() => {
-    if (status === 'published') draftStore.forgetSent(post.postId);
-  }, [status, post.postId]);
+    if (status === 'published') draftStore.forgetSent(person, post.postId);
+  }, [status, person, post.postId]);
   return (
     <>
       <p role="status" className="visually-hidden">
@@ -83,12 +114,7 @@ export const PostCard = ({ post, person, canPublish, isStale, onAnother, onDone 
       )}
       {canPublish && (status === 'failed' || status === 'cancelled') && (
         <div className="actions">
-          <Button
-            className="button primary"
-            onPress={() => onAnother(post.accountId, draftStore.readSent(post.postId) ?? textOfPost(post))}
-          >
-            {t('post.sameAgain')}
-          </Button>
+          <SameAgain post={post} person={person} hasOther={hasOther} onAnother={onAnother} />
         </div>
       )}
       <PostTimeline post={post} />

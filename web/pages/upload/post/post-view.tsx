@@ -14,6 +14,8 @@ export interface PostViewProps {
   readonly postId: string;
   /** Whether the session may change what becomes of it. */
   readonly canPublish: boolean;
+  /** Whether something was typed for the account that the form with this text would replace. */
+  readonly hasOther: (accountId: string, text: DraftText) => boolean;
   /** Leads to the form; with a text, filled in. */
   readonly onAnother: (accountId?: string, text?: DraftText) => void;
   /** Something was decided, and its button may be gone, with the focus. */
@@ -22,7 +24,7 @@ export interface PostViewProps {
 
 /** A post, from the press of the button until nothing more is to happen to it. */
 const PostView = (props: PostViewProps) => {
-  const { person, postId, canPublish, onAnother, onDone } = props;
+  const { person, postId, canPublish, hasOther, onAnother, onDone } = props;
   const { t } = useTranslation('upload');
   const { data: post, error, refetch, isFetching, isPaused } = usePost(person, postId);
   const isMissing = troubleOf(error)?.code === 'post_not_found';
@@ -35,6 +37,7 @@ const PostView = (props: PostViewProps) => {
           person={person}
           canPublish={canPublish}
           isStale={error !== null && !isSessionOver(error)}
+          hasOther={hasOther}
           onAnother={onAnother}
           onDone={onDone}
         />

@@ -15,6 +15,10 @@ import { createSubmissionStore } from './submission-store.ts';
 /** What this browser keeps of posts whose answer is not known. */
 export const submissions = createSubmissionStore(() => localStorage, Date.now);
 
+/** Whether a post whose answer is open names this upload: asked about again, it may need it still. */
+export const isMediaPending = (person: string, mediaId: string): boolean =>
+  submissions.list(person).some(({ body }) => body.media.mediaId === mediaId);
+
 const ask = async (call: CallOperation, { body, key }: PendingPost): Promise<SubmissionEvent> => {
   try {
     const { postId } = await call('upload', { body, idempotencyKey: key });

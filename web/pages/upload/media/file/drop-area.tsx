@@ -4,6 +4,7 @@ import { DropZone } from 'react-aria-components/DropZone';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../../language/use-language.ts';
+import { filesOfPaste, isWritten } from './files-of-paste.ts';
 
 type Dropped = Parameters<NonNullable<Parameters<typeof DropZone>[0]['onDrop']>>[0];
 
@@ -31,14 +32,15 @@ export interface DropAreaProps {
   readonly longestSeconds: number;
 }
 
-/** A file may be pasted anywhere on the page. React Aria takes it only while the place has the focus, and then as well: chosen
+/** A file may be pasted anywhere on the page where no text is. React Aria takes it only while the place has the focus, and then as well: chosen
  * twice at once it is chosen once. */
 const usePastedFiles = (take: (files: readonly File[]) => void): void => {
   const latest = useRef(take);
   latest.current = take;
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
-      const files = [...(event.clipboardData?.files ?? [])];
+      if (event.clipboardData === null) return;
+      const files = filesOfPaste(event.clipboardData, isWritten(event.target));
       if (files.length === 0) return;
       event.preventDefault();
       latest.current(files);

@@ -37,7 +37,7 @@ const Stopped = ({ error }: { readonly error: unknown }) => {
 };
 
 /** That the video is too long for its creator is said by the form, which knows whether that counts. */
-const StateOf = ({ file }: { readonly file: ChosenFile }) => {
+const StateOf = ({ file, staged }: Pick<FileCardProps, 'file' | 'staged'>) => {
   const { t } = useTranslation('upload');
   const { staging } = file;
   return (
@@ -46,7 +46,7 @@ const StateOf = ({ file }: { readonly file: ChosenFile }) => {
         <p className="soft">{t(`media.file.${staging.kind}`)}</p>
       )}
       {(staging.kind === 'sending' || staging.kind === 'failed') && (
-        <SendingBar file={file} staging={staging} />
+        <SendingBar file={file} staging={staging} isSettling={staged.isSettling} />
       )}
       {staging.kind === 'staged' && (
         <p>
@@ -124,7 +124,7 @@ export const FileCard = ({ file, staged, mayPreview }: FileCardProps) => {
           <p className="file-name">{name}</p>
           <FileFactsLine file={file} />
         </div>
-        <StateOf file={file} />
+        <StateOf file={file} staged={staged} />
         <Actions file={file} staged={staged} />
       </div>
     </div>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../../language/use-language.ts';
-import type { InterruptedUpload } from '../staging/staged-file-state.ts';
+import type { Asking, InterruptedUpload } from '../staging/staged-file-state.ts';
 import type { StagedFile } from '../use-staged-file.ts';
 import { ChooseButton, DropArea } from './drop-area.tsx';
 import { longestSeconds } from './explain-problem.ts';
@@ -37,21 +37,33 @@ const Interrupted = ({
   );
 };
 
-const Replacement = ({ staged }: { readonly staged: StagedFile }) => {
+/** What becomes of an interrupted upload once another file was chosen, or its own that was changed since. */
+const Replacement = ({ asking, staged }: { readonly asking: Asking; readonly staged: StagedFile }) => {
   const { t } = useTranslation('upload');
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
   const name = staged.file?.name ?? '';
+  const isChanged = asking === 'changed';
   return (
     <div className="notice warn interrupted" role="alert" tabIndex={-1} ref={place}>
-      <h3>{t('media.replace.title')}</h3>
-      <p>{t('media.replace.text', { name, old: staged.interrupted?.name ?? '' })}</p>
+      <h3>{t(isChanged ? 'media.changed.title' : 'media.replace.title')}</h3>
+      <p>
+        {t(isChanged ? 'media.changed.text' : 'media.replace.text', {
+          name,
+          old: staged.interrupted?.name ?? '',
+        })}
+      </p>
       <div className="actions">
-        <Button className="button" onPress={() => staged.answer(true)}>
-          {t('media.replace.yes', { name })}
+        <Button className="button" onPress={() => staged.answer('replace')}>
+          {t(isChanged ? 'media.changed.anew' : 'media.replace.yes', { name })}
         </Button>
-        <Button className="button quiet" onPress={() => staged.answer(false)}>
-          {t('media.replace.no')}
+        {isChanged && (
+          <Button className="button quiet" onPress={() => staged.answer('go-on')}>
+            {t('media.changed.goOn')}
+          </Button>
+        )}
+        <Button className="button quiet" onPress={() => staged.answer('keep')}>
+          {t(isChanged ? 'media.changed.keep' : 'media.replace.no')}
         </Button>
       </div>
     </div>
@@ -78,7 +90,7 @@ export interface FilePanelProps {
 /** A video of this device: asked for, or shown with how far it has come. */
 export const FilePanel = ({ staged, creatorMaxSeconds, mayPreview }: FilePanelProps) => {
   const { t } = useTranslation('upload');
-  const { file, interrupted, isAsking } = staged;
+  const { file, interrupted, asking } = staged;
   const said = useAnnouncement(file);
   const panel = useHeldFocus(`${file?.previewUrl ?? file?.name}`);
   return (
@@ -86,8 +98,10 @@ export const FilePanel = ({ staged, creatorMaxSeconds, mayPreview }: FilePanelPr
       <p className="visually-hidden" role="status">
         {said}
       </p>
-      {file !== undefined && !isAsking && <FileCard file={file} staged={staged} mayPreview={mayPreview} />}
-      {isAsking && <Replacement staged={staged} />}
+      {file !== undefined && asking === undefined && (
+        <FileCard file={file} staged={staged} mayPreview={mayPreview} />
+      )}
+      {asking !== undefined && <Replacement asking={asking} staged={staged} />}
       {file === undefined && interrupted !== undefined && (
         <Interrupted upload={interrupted} staged={staged} />
       )}

@@ -15,8 +15,6 @@ export interface PartAddresses {
   list(signal?: AbortSignal): Promise<readonly StoredPart[]>;
   /** Where this part goes: kept while it holds, else asked for together with those that come next. */
   addressOf(partNumber: number, signal?: AbortSignal): Promise<string>;
-  /** The part that an address is for; undefined for one that is not from here. */
-  partAt(url: string): number | undefined;
   /** The store no longer takes this address; how often that has come to pass for its part. */
   drop(partNumber: number): number;
   /** Needs no address any more. */
@@ -25,6 +23,11 @@ export interface PartAddresses {
 
 /** The most that the operation takes. */
 const batchSize = 100;
+/**
+ * As long as the API signs for (shared/posts/media/sign-parts.ts), counted from when it is asked: the time of day that it ends
+ * at is by a clock that this machine's need not agree with. One that ends sooner is refused, and asked for anew.
+ */
+const lifeMs = 3_600_000;
 /** An address is checked as a request begins; this leaves time to begin. */
 const marginMs = 60_000;
 
@@ -40,7 +43,6 @@ interface Address {
 export const createPartAddresses = ({ partCount, sign, clock }: PartAddressesDependencies): PartAddresses => {
   const sent = new Set<number>();
   const known = new Map<number, Address>();
-  const partByUrl = new Map<string, number>();
   const asked = new Map<number, Promise<SignedParts>>();
   const refusals = new Map<number, number>();
 
@@ -53,23 +55,21 @@ export const createPartAddresses = ({ partCount, sign, clock }: PartAddressesDep
       .filter((one) => !sent.has(one) && !asked.has(one) && !holds(one))
       .slice(0, batchSize);
 
-  const keep = ({ parts, stored, expiresAt }: SignedParts): void => {
+  const keep = ({ parts, stored }: SignedParts, askedAt: number): void => {
     for (const { partNumber } of stored) sent.add(partNumber);
-    for (const { partNumber, url } of parts) {
-      known.set(partNumber, { url, until: Date.parse(expiresAt) });
-      partByUrl.set(url, partNumber);
-    }
+    for (const { partNumber, url } of parts) known.set(partNumber, { url, until: askedAt + lifeMs });
   };
 
   const ask = async (
     partNumbers: readonly number[],
     signal: AbortSignal | undefined,
   ): Promise<SignedParts> => {
+    const askedAt = clock().getTime();
     const request = sign(partNumbers, signal);
     for (const one of partNumbers) asked.set(one, request);
     try {
       const answer = await request;
-      keep(answer);
+      keep(answer, askedAt);
       return answer;
     } finally {
       for (const one of partNumbers) if (asked.get(one) === request) asked.delete(one);
@@ -100,7 +100,6 @@ export const createPartAddresses = ({ partCount, sign, clock }: PartAddressesDep
       }
       return urlOf(partNumber);
     },
-    partAt: (url) => partByUrl.get(url),
     drop: (partNumber) => {
       known.delete(partNumber);
       const count = (refusals.get(partNumber) ?? 0) + 1;
@@ -109,8 +108,6 @@ export const createPartAddresses = ({ partCount, sign, clock }: PartAddressesDep
     },
     markSent: (partNumber) => {
       sent.add(partNumber);
-      const url = known.get(partNumber)?.url;
-      if (url !== undefined) partByUrl.delete(url);
       known.delete(partNumber);
     },
   };

@@ -8,6 +8,8 @@ export interface Run {
   readonly fingerprint: string | undefined;
   upload: RememberedUpload | undefined;
   transfer: Transfer | undefined;
+  /** The upload that other tabs are told to leave to this one. */
+  heldId: string | undefined;
   isPaused: boolean;
   hasBegunAnew: boolean;
 }
@@ -18,6 +20,14 @@ export const createRun = (file: File | undefined, fingerprint: string | undefine
   fingerprint,
   upload: undefined,
   transfer: undefined,
+  heldId: undefined,
   isPaused: false,
   hasBegunAnew: false,
 });
+
+/** Tells other tabs, until the run ends, that this one is at work on its upload. */
+export const holdFor = (run: Run, mediaId: string, hold: (mediaId: string) => () => void): void => {
+  if (run.heldId === mediaId) return;
+  run.heldId = mediaId;
+  run.controller.signal.addEventListener('abort', hold(mediaId), { once: true });
+};

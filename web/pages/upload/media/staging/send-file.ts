@@ -19,18 +19,20 @@ const planOf = ({ sizeBytes, partSizeBytes }: RememberedUpload): PartPlan => ({
  */
 export const beginUpload = async (
   calls: Pick<MediaCalls, 'create' | 'drop'>,
-  { name, size: sizeBytes }: Pick<File, 'name' | 'size'>,
-  facts: FileFacts,
+  { name, size: sizeBytes, lastModified }: Pick<File, 'name' | 'size' | 'lastModified'>,
+  facts: FileFacts | null | undefined,
   fingerprint: string | undefined,
   signal: AbortSignal,
 ): Promise<RememberedUpload> => {
+  if (facts === null || facts === undefined) throw new Error('A file that is not understood is not sent.');
   const created = await calls.create({ name, contentType: contentTypeOf(facts), sizeBytes }, signal);
   const { mediaId, partSizeBytes, partCount } = created;
   if (signal.aborted) void calls.drop(mediaId);
   signal.throwIfAborted();
   if (partCount !== Math.ceil(sizeBytes / partSizeBytes) || partCount !== planParts(sizeBytes).partCount)
     throw new Error(`The API wants ${partCount} parts of ${partSizeBytes} bytes.`);
-  return { mediaId, name, sizeBytes, fingerprint: fingerprint ?? '', partSizeBytes, parts: undefined };
+  const known = { name, sizeBytes, fingerprint: fingerprint ?? '', lastModified };
+  return { mediaId, ...known, partSizeBytes, parts: undefined };
 };
 
 export interface SendingDependencies {
@@ -47,6 +49,8 @@ export interface Sending {
   /** How many bytes have left by now. */
   readonly onProgress: (sentBytes: number) => void;
   readonly onTroubled: () => void;
+  /** It was paused, and no byte is on its way any more. */
+  readonly onStill: () => void;
   readonly onSent: (parts: readonly NamedPart[]) => void;
   readonly onFailed: (error: unknown) => void;
 }

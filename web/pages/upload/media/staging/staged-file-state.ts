@@ -8,14 +8,26 @@ export interface InterruptedUpload {
   readonly storedBytes: number | undefined;
 }
 
+/** What somebody has to say of a chosen file: it is another than the interrupted one, or that one and was changed since. */
+export type Asking = 'other' | 'changed';
+
+/** The interrupted upload is given up for the file, is gone on with although it was changed, or is kept. */
+export type ChoiceAnswer = 'replace' | 'go-on' | 'keep';
+
 export interface StagedFileState {
   readonly file: ChosenFile | undefined;
   readonly interrupted: InterruptedUpload | undefined;
-  /** Another file was chosen than the interrupted one: whether that is given up is a person's to say. */
-  readonly isAsking: boolean;
+  readonly asking: Asking | undefined;
+  /** It was paused, and what is on its way is let through first. */
+  readonly isSettling: boolean;
 }
 
-export const emptyState: StagedFileState = { file: undefined, interrupted: undefined, isAsking: false };
+export const emptyState: StagedFileState = {
+  file: undefined,
+  interrupted: undefined,
+  asking: undefined,
+  isSettling: false,
+};
 
 /** The file of the form, on its way into the store. */
 export interface StagedFileStore {
@@ -24,15 +36,15 @@ export interface StagedFileStore {
   /** Takes up what this user's last visit left. */
   open(person: string): Promise<void>;
   choose(file: File): Promise<void>;
-  /** Whether the interrupted upload is given up for the file that was chosen. */
-  answer(isReplaced: boolean): void;
+  /** Says what becomes of the interrupted upload and of the file that was chosen. */
+  answer(answer: ChoiceAnswer): void;
   pause(): void;
   resume(): void;
   retry(): void;
-  /** Gives up the file, or the interrupted upload, and deletes what was stored of it. */
+  /** Gives up the file, or the interrupted upload, and deletes what was stored of it unless a post still needs it. */
   remove(): void;
-  /** The file was published: a new form begins without it, and it stays stored for its post. */
-  forget(): void;
+  /** This upload was published: whatever is known of it here goes, and it stays stored for its post. */
+  forget(mediaId: string): void;
   /** Nothing goes on at present: no connection, no session, or a part that is tried again. */
   markWaiting(): void;
   /** The connection is back. */

@@ -1,24 +1,22 @@
 import { troubleOf } from '../../../../api/api-error.ts';
 import type { StagedMedia } from '../../../../api/operations.ts';
-import type { ChosenFile, Staging } from '../../model.ts';
-import { decideChoice, isSameFile } from './decide-choice.ts';
+import { compareFile, decideChoice } from './decide-choice.ts';
+import { createFileView, type Previews } from './file-view.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { judgeFile, vanished } from './judge-file.ts';
 import { isGone, type MediaCalls } from './media-calls.ts';
 import { pace } from './pace.ts';
-import { createRun, type Run } from './run.ts';
+import { createRun, holdFor, type Run } from './run.ts';
 import { beginUpload, type SendingDependencies, sendFile } from './send-file.ts';
 import { PartFailure } from './send-part.ts';
-import { emptyState, observe, type StagedFileState, type StagedFileStore } from './staged-file-state.ts';
-import type { UploadLock } from './upload-lock.ts';
-import type { NamedPart, RememberedUpload, UploadMemory } from './upload-memory.ts';
+import type { StagedFileStore } from './staged-file-state.ts';
+import type { NamedPart, RememberedUpload } from './upload-memory.ts';
+import { createUserUploads, type UserUploadsDependencies } from './user-uploads.ts';
 
-export interface StagedFileDependencies extends SendingDependencies {
+export interface StagedFileDependencies extends SendingDependencies, UserUploadsDependencies, Previews {
   readonly calls: MediaCalls;
-  readonly memory: UploadMemory;
-  readonly lock: UploadLock;
-  readonly openPreview: (file: File) => string;
-  readonly closePreview: (url: string) => void;
+  /** Tells other tabs that this one is at work on an upload; answers how to let go. */
+  readonly hold: (mediaId: string) => () => void;
 }
 
 /** Often enough to look smooth, and seldom enough to cost nothing. */
@@ -26,68 +24,52 @@ const showEveryMs = 150;
 
 /** Looks at files, sends them, and remembers how far they came. */
 export const createStagedFile = (dependencies: StagedFileDependencies): StagedFileStore => {
-  const { calls, memory, lock, openPreview, closePreview } = dependencies;
-  const { get, set, subscribe } = observe<StagedFileState>(emptyState);
+  const { calls, hold } = dependencies;
+  const view = createFileView(dependencies);
+  const { stage } = view;
   let user: string | undefined;
+  let uploads = createUserUploads(dependencies, user);
   let run: Run | undefined;
   let left: RememberedUpload | undefined;
+  /** Of what is asked about the upload that is left. */
+  let opening = new AbortController();
   let choices = 0;
-
-  const patch = (change: Partial<ChosenFile>): void => {
-    const { file } = get();
-    if (file !== undefined) set({ file: { ...file, ...change } });
-  };
-  const stage = (staging: Staging): void => patch({ staging });
-  const sentBytes = (): number => {
-    const staging = get().file?.staging;
-    return staging?.kind === 'sending' || staging?.kind === 'failed' ? staging.sentBytes : 0;
-  };
-  const remember = (upload: RememberedUpload): void => {
-    if (user !== undefined && upload.fingerprint !== '') memory.write(user, upload);
-  };
-  const forgetUpload = (): void => {
-    if (user !== undefined) memory.forget(user);
-  };
 
   const endRun = (): Run | undefined => {
     const ended = run;
     run = undefined;
     ended?.transfer?.stop();
     ended?.controller.abort();
-    const previewUrl = get().file?.previewUrl;
-    if (previewUrl !== undefined) closePreview(previewUrl);
-    set({ file: undefined, isAsking: false });
+    view.clear();
     return ended;
   };
 
-  const beginRun = (file: File | undefined, fingerprint: string | undefined, shown: ChosenFile): Run => {
-    run = createRun(file, fingerprint);
-    set({ file: shown });
-    return run;
+  const leave = (upload: RememberedUpload, storedBytes: number | undefined): void => {
+    left = upload;
+    view.showLeft(upload, storedBytes);
   };
-
-  const giveUp = (upload: RememberedUpload | undefined): void => {
-    if (upload === undefined) return;
-    forgetUpload();
-    void calls.drop(upload.mediaId);
+  const endLeft = (): RememberedUpload | undefined => {
+    const ended = left;
+    opening.abort();
+    left = undefined;
+    view.clearLeft();
+    return ended;
   };
 
   const settle = (one: Run, media: StagedMedia): void => {
-    patch({ facts: media.facts, problems: media.problems });
-    if (media.usable) {
-      stage({ kind: 'staged', media });
-      return;
+    view.patch({ facts: media.facts, problems: media.problems });
+    if (!media.usable) {
+      uploads.giveUp(one.upload);
+      one.upload = undefined;
     }
-    giveUp(one.upload);
-    one.upload = undefined;
-    stage({ kind: 'refused' });
+    stage(media.usable ? { kind: 'staged', media } : { kind: 'refused' });
   };
 
   const fail = (one: Run, error: unknown): void => {
     if (one !== run) return;
     one.transfer = undefined;
     if (isGone(error)) {
-      forgetUpload();
+      if (one.upload !== undefined) uploads.forget(one.upload.mediaId);
       one.upload = undefined;
       if (one.file === undefined) return void endRun();
       if (!one.hasBegunAnew) {
@@ -98,22 +80,24 @@ export const createStagedFile = (dependencies: StagedFileDependencies): StagedFi
     // What the store has is asked again: a part that is missing is sent.
     if (troubleOf(error)?.code === 'media_parts_refused' && one.upload !== undefined) {
       one.upload = { ...one.upload, parts: undefined };
-      remember(one.upload);
+      uploads.remember(one.upload);
       if (one.file === undefined) {
         endRun();
-        return void restore(one.upload);
+        return void offer(one.upload);
       }
     }
     if (error instanceof PartFailure && error.kind === 'unreadable')
-      patch({ problems: [vanished(get().file?.name ?? '')] });
-    stage({ kind: 'failed', sentBytes: sentBytes(), error });
+      view.patch({ problems: [vanished(view.get().file?.name ?? '')] });
+    stage({ kind: 'failed', sentBytes: view.sentBytes(), error });
   };
 
   const finish = async (one: Run, upload: RememberedUpload, parts: readonly NamedPart[]): Promise<void> => {
     one.transfer = undefined;
+    one.isPaused = false;
     one.upload = { ...upload, parts };
     // Before the call: its answer may be lost.
-    remember(one.upload);
+    uploads.remember(one.upload);
+    holdFor(one, upload.mediaId, hold);
     stage({ kind: 'checking' });
     try {
       const media = await calls.complete(upload.mediaId, parts, one.controller.signal);
@@ -123,38 +107,26 @@ export const createStagedFile = (dependencies: StagedFileDependencies): StagedFi
     }
   };
 
-  /** Bytes that move end a wait. */
-  const showSent = (one: Run, bytes: number): void => {
-    const staging = get().file?.staging;
-    if (one !== run || staging?.kind !== 'sending') return;
-    const isWaiting = staging.isWaiting && bytes <= staging.sentBytes;
-    stage({ kind: 'sending', sentBytes: bytes, isPaused: one.isPaused, isWaiting });
-  };
-
-  const begin = async (one: Run, file: File): Promise<RememberedUpload> => {
-    const facts = get().file?.facts;
-    if (facts === null || facts === undefined) throw new Error('A file that is not understood is not sent.');
-    return beginUpload(calls, file, facts, one.fingerprint, one.controller.signal);
-  };
-
   const send = async (one: Run): Promise<void> => {
     const { file } = one;
     if (file === undefined) return;
-    left = undefined;
-    set({ interrupted: undefined, isAsking: false });
-    const before = one.upload === undefined ? 0 : sentBytes();
+    endLeft();
+    const before = one.upload === undefined ? 0 : view.sentBytes();
     stage({ kind: 'sending', sentBytes: before, isPaused: one.isPaused, isWaiting: false });
+    const { signal } = one.controller;
     try {
-      const upload = one.upload ?? (await begin(one, file));
+      const facts = view.get().file?.facts;
+      const upload = one.upload ?? (await beginUpload(calls, file, facts, one.fingerprint, signal));
       one.upload = upload;
-      remember(upload);
-      lock.hold(upload.mediaId, one.controller.signal);
+      uploads.remember(upload);
+      holdFor(one, upload.mediaId, hold);
       one.transfer = await sendFile(dependencies, {
         file,
         upload,
-        signal: one.controller.signal,
-        onProgress: pace(showEveryMs, (bytes) => showSent(one, bytes)),
-        onTroubled: markWaiting,
+        signal,
+        onProgress: pace(showEveryMs, (bytes) => one === run && view.showSent(bytes, one.isPaused)),
+        onTroubled: view.markWaiting,
+        onStill: () => one === run && view.set({ isSettling: false }),
         onSent: (parts) => void finish(one, upload, parts),
         onFailed: (error) => fail(one, error),
       });
@@ -164,14 +136,20 @@ export const createStagedFile = (dependencies: StagedFileDependencies): StagedFi
     }
   };
 
+  const goOn = (one: Run, upload: RememberedUpload): void => {
+    one.upload = upload;
+    if (upload.parts === undefined) return void send(one);
+    endLeft();
+    void finish(one, upload, upload.parts);
+  };
+
   /** The file of the upload that is shown was chosen again: what was known of it alone can be seen or sent now. */
   const takeUp = (one: Run, file: File): void => {
-    const { previewUrl, staging } = get().file ?? {};
-    if (one.file !== undefined && staging?.kind !== 'failed') return;
+    const hasFailed = view.staging()?.kind === 'failed';
+    if (one.file !== undefined && !hasFailed) return;
     one.file = file;
-    if (previewUrl !== undefined) closePreview(previewUrl);
-    patch({ previewUrl: openPreview(file), problems: [] });
-    if (staging?.kind === 'failed') retry();
+    view.showAgain(file);
+    if (hasFailed) retry();
   };
 
   const choose = async (file: File): Promise<void> => {
@@ -179,112 +157,115 @@ export const createStagedFile = (dependencies: StagedFileDependencies): StagedFi
     const choice = choices;
     const fingerprint = file.size === 0 ? undefined : await fingerprintOf(file).catch(() => undefined);
     if (choice !== choices) return;
-    if (run?.upload !== undefined && isSameFile(run.upload, file, fingerprint)) return takeUp(run, file);
-    giveUp(endRun()?.upload);
-    const one = beginRun(file, fingerprint, {
-      name: file.name,
-      sizeBytes: file.size,
-      previewUrl: openPreview(file),
-      facts: undefined,
-      problems: [],
-      staging: { kind: 'reading' },
-    });
-    const judged = await judgeFile(file);
+    const shown = run?.upload;
+    const likeness = shown === undefined ? 'other' : compareFile(shown, file, fingerprint);
+    if (run !== undefined && likeness === 'same') return takeUp(run, file);
+    endRun();
+    const changed = likeness === 'changed' ? shown : undefined;
+    if (changed === undefined) uploads.giveUp(shown);
+    else leave(changed, undefined);
+    const one = createRun(file, fingerprint);
+    run = one;
+    view.showChosen(file);
+    const [judged, free] = await Promise.all([judgeFile(file), uploads.listFree()]);
     if (one !== run) return;
-    patch(judged);
+    // Another tab has taken it up meanwhile.
+    if (left !== changed && !free.some(({ mediaId }) => mediaId === left?.mediaId)) endLeft();
+    view.patch(judged);
     if (judged.problems.length > 0) return stage({ kind: 'refused' });
-    const decision = decideChoice(left, file, fingerprint);
-    if (decision.kind === 'ask') return set({ isAsking: true });
-    if (decision.kind === 'go-on') one.upload = decision.upload;
-    await send(one);
+    const known = left === undefined ? free : [left, ...free];
+    const decision = decideChoice(known, left, file, fingerprint);
+    if (decision.kind === 'start') return send(one);
+    if (decision.kind === 'go-on') return goOn(one, decision.upload);
+    if (decision.kind === 'ask-changed' && decision.upload.mediaId !== left?.mediaId)
+      leave(decision.upload, undefined);
+    view.set({ asking: decision.kind === 'ask-changed' ? 'changed' : 'other' });
   };
 
   const retry = (): void => {
-    if (run === undefined || get().file?.staging.kind !== 'failed') return;
+    if (run === undefined || view.staging()?.kind !== 'failed') return;
     const { upload } = run;
     if (upload?.parts !== undefined) return void finish(run, upload, upload.parts);
     void send(run);
   };
 
   const pauseOrResume = (isPaused: boolean): void => {
-    const staging = get().file?.staging;
+    const staging = view.staging();
     if (run === undefined || staging?.kind !== 'sending' || staging.isPaused === isPaused) return;
     run.isPaused = isPaused;
+    view.set({ isSettling: isPaused && run.transfer !== undefined });
+    stage({ ...staging, isPaused, isWaiting: false });
     if (isPaused) run.transfer?.pause();
     else run.transfer?.resume();
-    stage({ ...staging, isPaused, isWaiting: false });
   };
 
-  const markWaiting = (): void => {
-    const staging = get().file?.staging;
-    if (staging?.kind === 'sending' && !staging.isWaiting) stage({ ...staging, isWaiting: true });
-  };
-
-  const restore = async (upload: RememberedUpload): Promise<void> => {
-    if ((await lock.isHeld(upload.mediaId)) || run !== undefined) return;
-    const { name, sizeBytes, fingerprint, parts, mediaId } = upload;
-    if (parts !== undefined) {
-      const shown = { name, sizeBytes, previewUrl: undefined, facts: undefined, problems: [] };
-      const one = beginRun(undefined, fingerprint, { ...shown, staging: { kind: 'checking' } });
-      return finish(one, upload, parts);
+  /** Shows an upload of an earlier visit: a complete one as the file of the form, another for its file to be chosen again. */
+  const offer = async (upload: RememberedUpload): Promise<void> => {
+    if (upload.parts !== undefined) {
+      run = createRun(undefined, upload.fingerprint);
+      view.showKnown(upload);
+      return finish(run, upload, upload.parts);
     }
     left = upload;
-    const { signal } = new AbortController();
-    const storedBytes = await calls.sign(mediaId, [1], signal).then(
-      ({ stored }) => stored.reduce((sum, part) => sum + part.sizeBytes, 0),
-      (error: unknown) => (isGone(error) ? ('gone' as const) : undefined),
-    );
+    opening = new AbortController();
+    const storedBytes = await uploads.measure(upload, opening.signal).catch(() => 'gone' as const);
     if (left !== upload) return;
-    if (storedBytes !== 'gone') return set({ interrupted: { name, sizeBytes, storedBytes } });
-    left = undefined;
-    forgetUpload();
+    if (storedBytes === 'gone') left = undefined;
+    else leave(upload, storedBytes);
   };
 
+  const close = (): void => {
+    user = undefined;
+    choices += 1;
+    endRun();
+    endLeft();
+  };
+
+  const answer: StagedFileStore['answer'] = (answered) => {
+    const { asking } = view.get();
+    if (run?.file === undefined || asking === undefined) return;
+    if (answered === 'keep') return void endRun();
+    if (answered === 'replace') uploads.giveUp(endLeft());
+    else if (asking === 'changed' && left !== undefined)
+      run.upload = { ...left, lastModified: run.file.lastModified };
+    void send(run);
+  };
   return {
-    state: get,
-    subscribe,
+    state: view.get,
+    subscribe: view.subscribe,
     open: async (person) => {
       if (person === user) return;
-      endRun();
-      left = undefined;
-      set(emptyState);
+      close();
       user = person;
-      const upload = memory.read(person);
-      if (upload !== undefined) await restore(upload);
+      const theirs = createUserUploads(dependencies, person);
+      uploads = theirs;
+      const [newest] = await theirs.listFree();
+      if (uploads === theirs && user === person && run === undefined && newest !== undefined)
+        await offer(newest);
     },
     choose,
-    answer: (isReplaced) => {
-      if (run === undefined || !get().isAsking) return;
-      if (!isReplaced) return void endRun();
-      giveUp(left);
-      void send(run);
-    },
+    answer,
     pause: () => pauseOrResume(true),
     resume: () => pauseOrResume(false),
     retry,
     remove: () => {
       choices += 1;
-      if (run !== undefined) return giveUp(endRun()?.upload);
-      giveUp(left);
-      left = undefined;
-      set({ interrupted: undefined });
+      uploads.giveUp(run === undefined ? endLeft() : endRun()?.upload);
     },
-    forget: () => {
-      endRun();
-      left = undefined;
-      forgetUpload();
-      set(emptyState);
+    forget: (mediaId) => {
+      uploads.forget(mediaId);
+      if (run?.upload?.mediaId === mediaId) endRun();
+      if (left?.mediaId !== mediaId) return;
+      const isAsked = view.get().asking !== undefined;
+      endLeft();
+      if (isAsked && run !== undefined) void send(run);
     },
-    markWaiting,
+    markWaiting: view.markWaiting,
     wake: () => {
-      const staging = get().file?.staging;
-      if (
-        staging?.kind === 'failed' &&
-        staging.error instanceof PartFailure &&
-        staging.error.kind === 'passing'
-      )
-        retry();
+      const staging = view.staging();
+      if (staging?.kind !== 'failed' || !(staging.error instanceof PartFailure)) return;
+      if (staging.error.kind === 'passing') retry();
     },
-    close: () => void endRun(),
+    close,
   };
 };

@@ -6,8 +6,9 @@ import AwsS3 from '@uppy/aws-s3';
 import Uppy from '@uppy/core';
 import type { PartPlan } from '../../../../../shared/posts/media/part-plan.ts';
 import type { PartAddresses } from './part-addresses.ts';
-import { PartFailure, sendPart } from './send-part.ts';
+import { PartFailure, type SentPart, sendPart } from './send-part.ts';
 import type { Tally } from './tally.ts';
+import { abreastMax, createTurns } from './turns.ts';
 import type { NamedPart } from './upload-memory.ts';
 
 export interface TransferDependencies {
@@ -19,6 +20,8 @@ export interface TransferDependencies {
   readonly onProgress: () => void;
   /** A part did not arrive; it is sent again. */
   readonly onTroubled: () => void;
+  /** It was paused, and no byte is on its way any more. */
+  readonly onStill: () => void;
   /** Every part has arrived. */
   readonly onSent: (parts: readonly NamedPart[]) => void;
   readonly onFailed: (error: unknown) => void;
@@ -26,14 +29,15 @@ export interface TransferDependencies {
 
 /** Bytes on their way. */
 export interface Transfer {
+  /** What is on its way is let through, for a while: cut off it would have to be sent again. */
   pause(): void;
   resume(): void;
   /** For good; what has arrived stays in the store. */
   stop(): void;
 }
 
-/** More at a time are no faster on one line, and browsers open six connections to one host. */
-const partsAbreast = 4;
+/** Who pauses wants the line for something else: what has not arrived by then is cut off. */
+const lettingThroughMs = 20_000;
 /** Of one part, before a person is asked: some five minutes. Offline no attempt is counted. */
 const retryDelaysMs = [500, 1_000, 2_000, 4_000, 8_000, ...Array<number>(20).fill(15_000)];
 /** A fresh address that is refused again and again will not be taken the next time. */
@@ -50,10 +54,15 @@ const withStatus = (error: PartFailure, status: number): PartFailure =>
 export const startTransfer = (dependencies: TransferDependencies): Transfer => {
   const { file, mediaId, plan, addresses, tally, onProgress, onTroubled, onSent, onFailed } = dependencies;
   let isStopped = false;
+  let isCutOff = false;
+  let cutOffTimer: ReturnType<typeof setTimeout> | undefined;
+  const turns = createTurns(() => {
+    clearTimeout(cutOffTimer);
+    dependencies.onStill();
+  });
 
-  const putPart = async (url: string, body: Blob, signal: AbortSignal | undefined): Promise<string> => {
-    const partNumber = addresses.partAt(url);
-    if (partNumber === undefined) throw new Error('An address is not one of ours.');
+  type Body = Pick<SentPart, 'body' | 'signal'>;
+  const putPart = async (partNumber: number, url: string, { body, signal }: Body): Promise<string> => {
     const measure = (loadedBytes: number) => {
       tally.send(partNumber, loadedBytes);
       onProgress();
@@ -75,9 +84,23 @@ export const startTransfer = (dependencies: TransferDependencies): Transfer => {
     }
   };
 
+  const putInTurn = async (partNumber: number, body: Body): Promise<string> => {
+    const end = await turns.take(body.signal);
+    try {
+      const url = await addresses.addressOf(partNumber, body.signal);
+      const startedMs = performance.now();
+      const etag = await putPart(partNumber, url, body);
+      end({ arrivedAfterMs: performance.now() - startedMs });
+      return etag;
+    } catch (error) {
+      end('failed');
+      throw error;
+    }
+  };
+
   const uppy = new Uppy({ autoProceed: false });
   uppy.use(AwsS3, {
-    limit: partsAbreast,
+    limit: abreastMax,
     retryDelays: retryDelaysMs,
     shouldUseMultipart: true,
     getChunkSize: () => plan.partSizeBytes,
@@ -93,18 +116,11 @@ export const startTransfer = (dependencies: TransferDependencies): Transfer => {
         Size: sizeBytes,
       }));
     },
-    signPart: async (_file, { partNumber, signal }) => {
-      try {
-        return { method: 'PUT', url: await addresses.addressOf(partNumber, signal) };
-      } catch (error) {
-        // Uppy would ask again whatever the error is; the caller has been patient already.
-        if (signal?.aborted !== true) fail(error);
-        throw error;
-      }
-    },
+    // An address lives for a while only: it is found when it is its part's turn, and the part is told by its number until then.
+    signPart: (_file, { partNumber }) => ({ method: 'PUT', url: `${partNumber}` }),
     uploadPartBytes: async ({ signature, body, onComplete, signal }) => {
       if (!(body instanceof Blob)) throw new Error('A part is bytes.');
-      const etag = await putPart(signature.url, body, signal);
+      const etag = await putInTurn(Number(signature.url), { body, signal });
       onComplete(etag);
       return { ETag: etag };
     },
@@ -121,6 +137,7 @@ export const startTransfer = (dependencies: TransferDependencies): Transfer => {
   });
   const stop = () => {
     isStopped = true;
+    clearTimeout(cutOffTimer);
     uppy.destroy();
   };
   const fail = (error: unknown) => {
@@ -135,5 +152,20 @@ export const startTransfer = (dependencies: TransferDependencies): Transfer => {
   const begun = { isPaused: false, s3Multipart: { key: mediaId, uploadId: mediaId } };
   uppy.setFileState(id, begun);
   uppy.upload().catch(fail);
-  return { pause: () => uppy.pauseAll(), resume: () => uppy.resumeAll(), stop };
+  return {
+    pause: () => {
+      cutOffTimer = setTimeout(() => {
+        isCutOff = true;
+        uppy.pauseAll();
+      }, lettingThroughMs);
+      turns.stop();
+    },
+    resume: () => {
+      clearTimeout(cutOffTimer);
+      turns.go();
+      if (isCutOff) uppy.resumeAll();
+      isCutOff = false;
+    },
+    stop,
+  };
 };

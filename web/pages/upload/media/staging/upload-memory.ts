@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, textOf } from '../../../../api/read-json.ts';
+import { keepItems, type PageStorage } from '../../drafts/kept-items.ts';
 
 /** A part that the store has, by the ETag that it was answered with. */
 export interface NamedPart {
@@ -12,23 +13,24 @@ export interface RememberedUpload {
   readonly name: string;
   readonly sizeBytes: number;
   readonly fingerprint: string;
+  /** When the file was last changed, as the browser told it, in milliseconds since 1970. */
+  readonly lastModified: number;
   readonly partSizeBytes: number;
   /** All of them, once every byte has arrived. */
   readonly parts: readonly NamedPart[] | undefined;
 }
 
-/** The one upload of a user that a reload must not lose. */
+/** The uploads of a user that a reload must not lose, each under a name of its own: two tabs never overwrite each other's. */
 export interface UploadMemory {
-  read(person: string): RememberedUpload | undefined;
+  /** The newest first. */
+  list(person: string): readonly RememberedUpload[];
   write(person: string, upload: RememberedUpload): void;
-  forget(person: string): void;
+  forget(person: string, mediaId: string): void;
 }
-
-export type KeyStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** As long as the store keeps an upload that nobody completes. */
 const lifeMs = 2 * 86_400_000;
-const keyOf = (person: string): string => `creator-connect.upload.${person}`;
+const startOf = (person: string): string => `${encodeURIComponent(person)}/`;
 
 const numberOf = (value: JsonObject, key: string): number | undefined => {
   const found = value[key];
@@ -47,37 +49,47 @@ const parseParts = (value: unknown): readonly NamedPart[] | undefined => {
   return parts.length === value.length && parts.length > 0 ? parts : undefined;
 };
 
-const parseUpload = (value: unknown, now: Date): RememberedUpload | undefined => {
+const parseUpload = (value: unknown): RememberedUpload | undefined => {
   if (!isJsonObject(value)) return undefined;
   const [mediaId, name, fingerprint] = ['mediaId', 'name', 'fingerprint'].map((key) => textOf(value, key));
   const [sizeBytes, partSizeBytes] = [numberOf(value, 'sizeBytes'), numberOf(value, 'partSizeBytes')];
-  const ageMs = now.getTime() - Date.parse(textOf(value, 'savedAt') ?? '');
+  const { lastModified } = value;
   if (mediaId === undefined || name === undefined || fingerprint === undefined) return undefined;
-  if (sizeBytes === undefined || partSizeBytes === undefined || !(ageMs < lifeMs)) return undefined;
-  return { mediaId, name, sizeBytes, fingerprint, partSizeBytes, parts: parseParts(value['parts']) };
+  if (sizeBytes === undefined || partSizeBytes === undefined) return undefined;
+  if (typeof lastModified !== 'number') return undefined;
+  const parts = parseParts(value.parts);
+  return { mediaId, name, sizeBytes, fingerprint, lastModified, partSizeBytes, parts };
 };
 
-/**
- * Keeps it in `localStorage`, by user. Where the browser refuses to store, or holds what was not written here, there is
- * nothing to go on with.
- */
-export const createUploadMemory = (openStorage: () => KeyStorage, clock: () => Date): UploadMemory => {
-  const attempt = <T>(act: (storage: KeyStorage) => T): T | undefined => {
-    try {
-      return act(openStorage());
-    } catch {
-      return undefined;
-    }
-  };
+interface Kept {
+  readonly upload: RememberedUpload;
+  readonly keptAt: number;
+}
+
+const parseKept = (value: unknown): Kept | undefined => {
+  if (!isJsonObject(value) || typeof value.keptAt !== 'number') return undefined;
+  const upload = parseUpload(value.upload);
+  return upload === undefined ? undefined : { upload, keptAt: value.keptAt };
+};
+
+/** Keeps them in `localStorage`, by user. What was not written here is nothing to go on with. */
+export const createUploadMemory = (openStorage: () => PageStorage, clock: () => Date): UploadMemory => {
+  const now = () => clock().getTime();
+  const items = keepItems({
+    prefix: 'creator-connect.upload.',
+    lifeMs,
+    parse: parseKept,
+    openStorage,
+    clock: now,
+  });
   return {
-    read: (person) =>
-      attempt((storage) => parseUpload(JSON.parse(storage.getItem(keyOf(person)) ?? 'null'), clock())),
-    write: (person, upload) => {
-      const text = JSON.stringify({ ...upload, savedAt: clock().toISOString() });
-      attempt((storage) => storage.setItem(keyOf(person), text));
-    },
-    forget: (person) => {
-      attempt((storage) => storage.removeItem(keyOf(person)));
-    },
+    list: (person) =>
+      items
+        .names(startOf(person))
+        .flatMap((name) => items.read(name) ?? [])
+        .sort((one, other) => other.keptAt - one.keptAt)
+        .map(({ upload }) => upload),
+    write: (person, upload) => items.write(startOf(person) + upload.mediaId, { upload, keptAt: now() }),
+    forget: (person, mediaId) => items.forget(startOf(person) + mediaId),
   };
 };
