@@ -236,7 +236,7 @@ describe('creator info', () => {
         },
       };
       await withSite({ answers }, async ({ page }) => {
-        await page.getByText('It is asked again by itself at').waitFor();
+        await page.getByText('TikTok is asked again by itself at').waitFor();
         await publishButton(page).waitFor({ timeout: 15_000 });
       });
     },
