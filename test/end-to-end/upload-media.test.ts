@@ -111,15 +111,15 @@ describe('a video on its way from the form into the store', () => {
     await chooseFile(page);
     await page.getByText('Waiting for the connection').waitFor();
     gate.mayPass = 1;
-    const early = await waitFor('a first part', () => readShare(page));
-    gate.mayPass = 1;
+    const early = await waitFor('a first part', async () => seen.arrived.length === 1 && readShare(page));
+    gate.mayPass += 1;
     const later = await waitFor('a second part', async () => {
       const share = await readShare(page);
       return share > early && seen.arrived.length === 2 && share;
     });
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('Pausing').waitFor();
-    gate.mayPass = 1;
+    gate.mayPass += 1;
     const paused = await waitFor('a part on its way to arrive all the same', async () => {
       const share = await readShare(page);
       return share > later && seen.arrived.length === 3 && share;

@@ -62,10 +62,10 @@ describe('the refresh sweep', () => {
     );
 
     expect(counts.reduce((sum, { refreshed }) => sum + refreshed, 0)).toBe(200);
-    for (const one of counts) {
+    for (const one of counts)
       expect(one).toMatchObject({ failed: 0, reauthRequired: 0, skipped: {}, stoppedBy: undefined });
-      expect(one.refreshed).toBeGreaterThan(0);
-    }
+    // One that comes late on a busy machine may find nothing left to do.
+    expect(counts.filter(({ refreshed }) => refreshed > 0).length).toBeGreaterThan(1);
     expect(world.simulator.control.countTokenCalls()).toMatchObject({ refreshCalls: 200, refused: 0 });
     for (const account of accounts) {
       expect(callsOf(account)).toMatchObject({ refreshCalls: 1, maxInFlight: 1 });
