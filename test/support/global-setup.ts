@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { type Postgres, startPostgres } from '../../infra/local/postgres.ts';
 import { connect } from '../../shared/database/client.ts';
 import { migrate, readMigrations } from '../../shared/database/migrate.ts';
 import { loginTo, master, passwords, type TestServer } from './database.ts';
+import { chooseFastFolder } from './fast-folder.ts';
 
 interface Running {
   readonly server: Postgres;
@@ -21,7 +21,7 @@ declare global {
  * a login without superuser rights, as on RDS.
  */
 const setUp = async (): Promise<void> => {
-  const folder = await mkdtemp(join(tmpdir(), 'creator-connect-run-'));
+  const folder = await mkdtemp(join(await chooseFastFolder(), 'creator-connect-run-'));
   const server = await startPostgres({
     port: 0,
     dataDir: join(folder, 'postgres'),
