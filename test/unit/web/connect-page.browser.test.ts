@@ -230,6 +230,7 @@ describe('the connect page in a browser', () => {
       withPage(connectPage + link, { [statusPath]: () => listing() }, async (opened, asked) => {
         const back = opened.getByRole('link', { name: 'Back to crm.example.com' });
         const calls: number[] = [];
+        await back.waitFor();
         for (const address of [connectPage, `${origin}/platforms/tiktok/upload`]) {
           asked.length = 0;
           await opened.goto(address);
