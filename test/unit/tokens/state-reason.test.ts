@@ -1,27 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { stateReasonCode } from '../../../shared/contract/schemas.ts';
 import { connectedReason, explainState, missingScopes } from '../../../shared/tokens/state-reason.ts';
 
 const scopes = { platform: 'tiktok', requestedScopes: ['one', 'two'], grantedScopes: ['one', 'two'] };
 const explain = (stateReason: string): string => explainState({ stateReason, ...scopes });
 
-/** Every reason that is stored, by where it comes from. */
-const reasons = [
-  'connected',
-  'disconnected_by_user',
-  'disconnected_unconfirmed',
-  'removed_by_creator',
-  'account_deleted',
-  'age_changed',
-  'account_banned',
-  'revoked_by_app',
-  'unknown',
-  'refresh_refused',
-  'refresh_token_expired',
-  'refresh_answer_lost',
-  'refresh_in_doubt',
-  'refresh_keeps_failing',
-  'token_unreadable',
-];
+/** Every reason that the API names; what was not granted is told by its scopes. */
+const reasons = stateReasonCode.options.filter((code) => code !== 'scopes_missing');
 const needLogin = [
   'refresh_refused',
   'refresh_token_expired',
@@ -43,6 +28,7 @@ describe('the reason of a state', () => {
   });
 
   test('has a sentence of its own for each', () => {
+    expect(reasons.length).toBe(15);
     expect(new Set(reasons.map(explain)).size).toBe(reasons.length);
   });
 

@@ -11,7 +11,8 @@ import {
   readDisconnection,
 } from '../../../web/pages/connect/read-replies.ts';
 import { scopeKeyOf, scopeKeys } from '../../../web/pages/connect/scope-words.ts';
-import { actionsFor, endOf, initialOf, standingOf } from '../../../web/pages/connect/standing.ts';
+import { actionsFor, endOf, standingOf } from '../../../web/pages/connect/standing.ts';
+import { initialOf } from '../../../web/shell/initial.ts';
 
 const nullableText = fc.option(fc.string(), { nil: null });
 const time = fc

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
 import { tellStateReason } from '../../accounts/tell-state-reason.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { Avatar } from './avatar.tsx';
+import { Avatar } from '../../shell/avatar.tsx';
 import type { Account } from './read-replies.ts';
 import { scopeKeyOf } from './scope-words.ts';
 import { actionsFor, endOf, nameOf, type Standing, standingOf } from './standing.ts';
@@ -123,7 +123,7 @@ export const AccountCard = ({ account, actions }: AccountCardProps) => {
   const end = endOf(account, new Date());
   return (
     <li className="card account">
-      <Avatar address={account.avatarUrl} name={name} />
+      <Avatar url={account.avatarUrl} name={name} />
       <div className="who">
         <h3 dir="auto">{name}</h3>
         {account.username !== null && account.displayName !== null && (

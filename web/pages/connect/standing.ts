@@ -32,6 +32,3 @@ export const actionsFor = (account: Account, now: Date) => ({
 /** The name to show and to speak of. */
 export const nameOf = ({ displayName, username }: Account): string | undefined =>
   displayName ?? (username === null ? undefined : `@${username}`);
-
-/** What stands for the picture when there is none. */
-export const initialOf = (name: string): string => [...name.replace('@', '')][0]?.toUpperCase() ?? '?';

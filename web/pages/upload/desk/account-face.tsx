@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AccountStatus } from '../../../api/operations.ts';
-import { Avatar } from '../avatar.tsx';
+import { Avatar } from '../../../shell/avatar.tsx';
 
 type Face = Pick<AccountStatus, 'displayName' | 'username' | 'avatarUrl'>;
 

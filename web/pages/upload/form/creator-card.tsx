@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { CreatorPosting } from '../../../api/operations.ts';
 import { useLanguage } from '../../../language/use-language.ts';
-import { Avatar } from '../avatar.tsx';
+import { Avatar } from '../../../shell/avatar.tsx';
 import { PartMessage } from './field-message.tsx';
 import { type FieldWords, isWrong } from './field-words.ts';
 import type { FormMessages } from './messages.en.ts';

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { parseTrustedAddress } from '../../address/web-address.ts';
+import { parseTrustedAddress } from '../address/web-address.ts';
+import { initialOf } from './initial.ts';
 
 export interface AvatarProps {
   readonly url: string | null;
@@ -14,7 +15,7 @@ export const Avatar = ({ url, name }: AvatarProps) => {
   if (address === undefined || address === brokenAddress)
     return (
       <span className="avatar" aria-hidden="true">
-        {[...name.replace(/^@/, '')][0]?.toUpperCase()}
+        {initialOf(name)}
       </span>
     );
   return (
@@ -24,6 +25,7 @@ export const Avatar = ({ url, name }: AvatarProps) => {
       alt=""
       width={56}
       height={56}
+      decoding="async"
       referrerPolicy="no-referrer"
       onError={() => setBrokenAddress(address)}
     />
